@@ -1,0 +1,1 @@
+"""The command line: reads the request, calls one job, shapes the answer."""

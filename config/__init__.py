@@ -1,0 +1,1 @@
+"""What officials decide, as data, with the loader that checks it; and the settings of the machine."""

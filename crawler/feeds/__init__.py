@@ -1,0 +1,1 @@
+"""One reader per feed format: bytes in, ``FeedReading`` out."""

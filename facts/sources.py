@@ -1,0 +1,68 @@
+"""What an extractor may look at, one source per level of inspection.
+
+A fact class has a class method ``extract(source)`` that returns the fact or ``Missing(reason)``. A page, list or feed
+that could not be had is part of its source as a ``FetchProblem`` or an unread ``FeedReading``: the extractor decides
+whether that leaves the fact missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from facts.docid_curve import DocidCurve
+from facts.document import Document
+from inspection.fetched import FetchProblem
+from inspection.post import FeedReading
+from inspection.registry import Account, Column, ColumnKind, Site
+
+Read = Document | FetchProblem
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """One page. ``url`` is the address asked; ``curve`` maps docids to days where the portal's history is known."""
+
+    url: str
+    read: Read
+    column_kind: ColumnKind | None
+    as_of: datetime
+    curve: DocidCurve | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSource:
+    """A column's list pages in page order (at least the first), and its child columns."""
+
+    column: Column
+    pages: tuple[Read, ...]
+    as_of: datetime
+    children: tuple[ColumnSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSource:
+    """A site: home page, columns, and the articles worth reading for site-wide questions.
+
+    ``articles`` holds pages of this scan and of earlier ones that the site facts need (appointments, functions);
+    ``unit_names`` are the names by which texts call the unit, longest first.
+    """
+
+    site: Site
+    unit_names: tuple[str, ...]
+    home: Read
+    columns: tuple[ColumnSource, ...]
+    as_of: datetime
+    articles: tuple[tuple[Column, Document], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSource:
+    """An account's feed as read, and its posts of earlier readings are not added: one reading, one judgement."""
+
+    account: Account
+    reading: FeedReading
+    as_of: datetime
+
+
+Source = PageSource | ColumnSource | SiteSource | AccountSource

@@ -1,0 +1,1 @@
+"""The nouns of an inspection: frozen values without I/O that every other room speaks in."""

@@ -1,0 +1,1 @@
+"""The order of things: scan, review, close a quarter."""

@@ -1,0 +1,1 @@
+"""What every monitor stands on: its shape, the catalogue, the runner."""

@@ -1,0 +1,1 @@
+"""Annex rows become documents here."""

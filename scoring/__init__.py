@@ -1,0 +1,1 @@
+"""Findings become scores, ranks and annex rows here; exact decimals, no I/O."""
