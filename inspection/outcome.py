@@ -26,5 +26,12 @@ class Missing:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Irrelevant:
+    """Stands where a fact has no place (a list page has no publication date): the rule is not applicable there."""
+
+    reason: str
+
+
 class CannotTell(Exception):
     """Raised by a check whose fact is present but does not settle the question; the text becomes the reason."""

@@ -59,12 +59,13 @@ class FeedFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """主管单位. ``id`` is a short ASCII word, stable over the years."""
+    """主管单位. ``id`` is a short ASCII word, stable over the years; ``aliases`` are other names texts call it by."""
 
     id: str
     name: str
     source: str
     grade: Grade
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

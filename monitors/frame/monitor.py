@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 from facts.sources import Source
 from inspection.finding import Case, Confidence, Evidence, Finding, Severity, Subject
-from inspection.outcome import Missing
+from inspection.outcome import Irrelevant, Missing
 from inspection.rule import Rule, RuleKind
 
 S_contra = TypeVar("S_contra", bound=Source, contravariant=True)
@@ -19,7 +19,7 @@ class Fact(Protocol[S_contra]):
     """A fact class knows how to read itself out of its source."""
 
     @classmethod
-    def extract(cls, source: S_contra) -> Self | Missing: ...
+    def extract(cls, source: S_contra) -> Self | Missing | Irrelevant: ...
 
 
 F = TypeVar("F")

@@ -8,7 +8,7 @@ from typing import Any
 
 from facts.sources import Source
 from inspection.finding import Case, Severity, Subject, Verdict
-from inspection.outcome import CannotTell, Missing, Outcome
+from inspection.outcome import CannotTell, Irrelevant, Missing, Outcome
 from inspection.rule import Rule, ScanKind
 from monitors.frame.catalogue import catalogue
 
@@ -47,6 +47,8 @@ def applies(rule: Rule[Any], subject: Subject, scan: ScanKind | None) -> bool:
 def _ask(rule: Rule[Any], fact: Any, case: Case) -> Verdict:
     if isinstance(fact, Missing):
         return Verdict(rule, case.subject, Outcome.UNKNOWN, fact.reason)
+    if isinstance(fact, Irrelevant):
+        return Verdict(rule, case.subject, Outcome.NOT_APPLICABLE, fact.reason)
     try:
         findings = tuple(catalogue()[rule.monitor].check(fact, rule, case))
     except CannotTell as why:
