@@ -31,6 +31,25 @@ class ColumnKind(StrEnum):
     GUIDE = "guide"  # 办事指南
     MAILBOX = "mailbox"  # 公开信箱
 
+    @property
+    def label(self) -> str:
+        """Chinese name for messages and for the registry's files."""
+        return _COLUMN_LABELS[self]
+
+
+_COLUMN_LABELS = {
+    ColumnKind.NEWS: "动态要闻",
+    ColumnKind.POLICY: "政策文件",
+    ColumnKind.INTERPRETATION: "政策解读",
+    ColumnKind.NOTICE: "公示公告",
+    ColumnKind.OVERVIEW: "概况",
+    ColumnKind.FUNCTIONS: "机构职能",
+    ColumnKind.LEADERS: "领导信息",
+    ColumnKind.ANNUAL_REPORT: "年度报告",
+    ColumnKind.GUIDE: "办事指南",
+    ColumnKind.MAILBOX: "公开信箱",
+}
+
 
 class Platform(StrEnum):
     """New-media platforms; a WeChat account is either a subscription or a service account, with other duties."""
@@ -43,6 +62,23 @@ class Platform(StrEnum):
     TOUTIAO = "toutiao"
     QQ = "qq"
     YIDIAN = "yidian"
+
+    @property
+    def label(self) -> str:
+        """Chinese name as annex 2 of the circular prints it."""
+        return _PLATFORM_LABELS[self]
+
+
+_PLATFORM_LABELS = {
+    Platform.WECHAT_SUBSCRIPTION: "微信公众号订阅号",
+    Platform.WECHAT_SERVICE: "微信公众号服务号",
+    Platform.WEIBO: "新浪微博",
+    Platform.DOUYIN: "抖音短视频",
+    Platform.KUAISHOU: "快手短视频",
+    Platform.TOUTIAO: "今日头条",
+    Platform.QQ: "企鹅号",
+    Platform.YIDIAN: "一点号",
+}
 
 
 class FeedFormat(StrEnum):
