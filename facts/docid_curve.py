@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median_low
 from typing import Self
@@ -16,6 +16,8 @@ WINDOWS = 240
 SLACK_DAYS = 4
 #: Fewer agreeing windows than this are not a clock; then only the anchors speak.
 MIN_WINDOWS = 8
+#: A run of documents moved in bulk: this many neighbours, all this far behind the clock, their days spread this widely.
+MOVED_RUN, MOVED_LAG_DAYS, MOVED_SPREAD_DAYS = 8, 14, 60
 
 Knot = tuple[int, int]  # docid, ordinal day
 
@@ -28,15 +30,17 @@ class DocidCurve:
     back-dated article, or one column moved in bulk, is one vote or none. Of the votes the longest chain that never
     goes back in time is kept; votes that contradict the trusted ``anchors`` are dropped first. Between two knots of
     the chain the day is interpolated, with an uncertainty that grows with the gap. With too few votes only the anchors
-    are kept: the interval is then wide, or there is none.
+    are kept: the interval is then wide, or there is none. Long runs of neighbouring documents whose days lie far back
+    and far apart are a column that was moved: nothing is said about those docids.
 
     ``knots``: (docid, ordinal day), strictly ascending by docid, never falling by day. ``first`` and ``last``: the
-    docids seen, inclusive; nothing is said about docids outside them.
+    docids seen, inclusive; nothing is said about docids outside them. ``moved``: inclusive ranges of moved docids.
     """
 
     knots: tuple[Knot, ...]
     first: int
     last: int
+    moved: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def fit(cls, pairs: Iterable[tuple[int, date]], anchors: Iterable[tuple[int, date]] = ()) -> Self:
@@ -46,28 +50,45 @@ class DocidCurve:
         votes = [vote for vote in _votes(points) if _fits(vote, fixed)]
         chain = _longest_chain(votes)
         if len(chain) < MIN_WINDOWS or 2 * len(chain) < len(votes):
-            chain = []
+            chain = ()
         seen = [docid for docid, _ in (points if chain else []) + fixed]
         if not seen:
             return cls((), 0, -1)
-        return cls(_longest_chain(sorted(set(chain) | set(fixed))), min(seen), max(seen))
+        curve = cls(_longest_chain(sorted({*chain, *fixed})), min(seen), max(seen))
+        return replace(curve, moved=tuple(_moved_runs(points, curve)))
 
     def expected(self, docid: int) -> tuple[date, date] | None:
         """Earliest and latest plausible creation day of ``docid`` (inclusive), or ``None`` when nothing is known."""
-        if not self.first <= docid <= self.last or len(self.knots) < 2:
+        if not self.first <= docid <= self.last or any(start <= docid <= end for start, end in self.moved):
+            return None
+        interval = self._interval(docid)
+        return interval and (date.fromordinal(interval[0]), date.fromordinal(interval[1]))
+
+    def _interval(self, docid: int) -> tuple[int, int] | None:
+        if len(self.knots) < 2:
             return None
         place = bisect_right(self.knots, docid, key=lambda knot: knot[0])
-        left = self.knots[min(max(place - 1, 0), len(self.knots) - 2)]
-        right = self.knots[min(max(place, 1), len(self.knots) - 1)]
-        gap = right[1] - left[1]
-        middle = left[1] + gap * (docid - left[0]) // (right[0] - left[0])
-        spread = SLACK_DAYS + gap // 4
-        earliest, latest = middle - spread, middle + spread
-        if place > 0:  # creation order: never before the knot on the left ...
-            earliest = max(earliest, left[1] - SLACK_DAYS) if place < len(self.knots) else right[1] - SLACK_DAYS
-        if place < len(self.knots):  # ... never after the one on the right
-            latest = min(latest, right[1] + SLACK_DAYS) if place > 0 else left[1] + SLACK_DAYS
-        return date.fromordinal(min(earliest, latest)), date.fromordinal(max(earliest, latest))
+        (x0, day0), (x1, day1) = self.knots[max(min(place, len(self.knots) - 1), 1) - 1 :][:2]
+        if place == 0:  # before the first knot: at most as late as it
+            return day0 - SLACK_DAYS - (x0 - docid) * (day1 - day0) // (x1 - x0), day0 + SLACK_DAYS
+        if place == len(self.knots):  # after the last: at least as late
+            return day1 - SLACK_DAYS, day1 + SLACK_DAYS + (docid - x1) * (day1 - day0) // (x1 - x0)
+        middle = day0 + (day1 - day0) * (docid - x0) // (x1 - x0)
+        spread = SLACK_DAYS + (day1 - day0) // 4
+        return max(middle - spread, day0 - SLACK_DAYS), min(middle + spread, day1 + SLACK_DAYS)
+
+
+def _moved_runs(points: Sequence[Knot], curve: DocidCurve) -> Iterator[tuple[int, int]]:
+    run: list[Knot] = []
+    for point in [*points, (curve.last + 1, 0)]:
+        interval = curve._interval(point[0]) if point[1] else None
+        if interval and point[1] < interval[0] - MOVED_LAG_DAYS:
+            run.append(point)
+            continue
+        days = [day for _, day in run]
+        if len(run) >= MOVED_RUN and max(days) - min(days) >= MOVED_SPREAD_DAYS:
+            yield run[0][0], run[-1][0]
+        run = []
 
 
 def _votes(points: Sequence[Knot]) -> list[Knot]:
@@ -92,7 +113,7 @@ def _fits(vote: Knot, anchors: Sequence[Knot]) -> bool:
     return after_left and before_right
 
 
-def _longest_chain(points: Sequence[Knot]) -> tuple[Knot, ...] | list[Knot]:
+def _longest_chain(points: Sequence[Knot]) -> tuple[Knot, ...]:
     """The longest subsequence with rising docids and never falling days (patience sorting, O(n log n))."""
     tails: list[int] = []  # day that ends the best chain of each length
     ends: list[int] = []  # index of that point
