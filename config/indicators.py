@@ -168,7 +168,7 @@ def _rule_faults(rule: _Rule, subject: str, items: set[str]) -> Iterator[str]:
 
 
 def _clashes(tables: list[IndicatorTable]) -> Iterator[str]:
-    seen: dict[str, str] = Field(default_factory=dict)
+    seen: dict[str, str] = {}
     for row in (row for table in tables for row in table.rules):
         if row.id in seen:
             yield f"{row.place}.id：“{row.id}”已用于 {seen[row.id]}"
