@@ -1,0 +1,43 @@
+"""Where words go: results to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+results = Console(highlight=False, soft_wrap=False)
+remarks = Console(stderr=True, highlight=False)
+
+
+def complain(message: str) -> None:
+    """One line about what went wrong and what to do."""
+    remarks.print(f"[red]错误：[/]{escape(message)}", soft_wrap=True)
+
+
+def remark(message: str) -> None:
+    remarks.print(escape(message), soft_wrap=True)
+
+
+def say(message: str = "") -> None:
+    results.print(escape(message), soft_wrap=True)
+
+
+def print_json(value: Any) -> None:
+    """The machine-readable answer, alone on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def print_table(title: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """A table whose cells wrap; cell text is never read as markup (it may come from a crawled page)."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name in header:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    results.print(table)

@@ -1,0 +1,127 @@
+"""``xunjian review``: list what waits for a decision, and decide."""
+
+from __future__ import annotations
+
+import getpass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.options import Json, Units, UsageProblem, moment, unit_ids
+from cli.output import print_json, print_table, say
+from config.settings import load_settings
+from db.decisions import Action, FindingState
+from db.findings import StoredFinding
+from inspection.moment import iso_minutes
+from jobs.review import STATE_WORDS, apply_file, decide, list_findings
+from jobs.workspace import Workspace, workspace
+
+
+class StateChoice(StrEnum):
+    SUSPECTED = "suspected"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    IGNORED = "ignored"
+    ALL = "all"
+
+
+_STATES: dict[StateChoice, FindingState | None] = {
+    StateChoice.SUSPECTED: "suspected",
+    StateChoice.CONFIRMED: "confirmed",
+    StateChoice.DISMISSED: "dismissed",
+    StateChoice.IGNORED: "ignored",
+    StateChoice.ALL: None,
+}
+
+Finding = Annotated[str | None, typer.Argument(help="问题编号（前几位即可）；不写则列出问题")]
+
+
+def review(
+    finding: Finding = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="确认该问题")] = False,
+    dismiss: Annotated[bool, typer.Option("--dismiss", help="驳回该问题（须写理由，以后不再提示）")] = False,
+    ignore: Annotated[bool, typer.Option("--ignore", help="该规则对该对象一律忽略（须写理由）")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="撤回以前的决定，重新审核")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="理由", metavar="文字")] = "",
+    who: Annotated[str | None, typer.Option("--who", help="审核人；默认当前登录用户", metavar="姓名")] = None,
+    at: Annotated[str | None, typer.Option("--at", help="决定时刻；默认现在", metavar="时刻")] = None,
+    apply: Annotated[
+        Path | None, typer.Option("--apply", help="按文件批量审核（CSV：规则,主体,决定,理由,审核人）")
+    ] = None,
+    state: Annotated[StateChoice, typer.Option("--state", help="列出哪种状态的问题")] = StateChoice.SUSPECTED,
+    units: Units = None,
+    json: Json = False,
+) -> None:
+    """列出待审核的问题，或确认、驳回、忽略一个问题。只有确认的问题才扣分。"""
+    chosen = [name for name, on in _actions(confirm, dismiss, ignore, reopen).items() if on]
+    if len(chosen) > 1:
+        raise UsageProblem("--confirm、--dismiss、--ignore、--reopen 一次只能选一个")
+    if bool(chosen) != (finding is not None) or (apply and chosen):
+        raise UsageProblem("审核一个问题请写：xunjian review 编号 --confirm（或 --dismiss、--ignore）--reason 理由")
+    with workspace(load_settings()) as work:
+        if apply:
+            count = apply_file(work, apply, moment(at))
+            _answer(json, {"decided": count}, f"已按 {apply.name} 审核 {count} 个问题")
+        elif finding is not None:
+            decided = decide(work, finding, chosen[0], who or getpass.getuser(), moment(at), reason)
+            _answer(json, _as_json(decided), f"{decided.id[:8]} 现为“{STATE_WORDS.get(decided.state, decided.state)}”")
+        else:
+            _list(work, state, units, json)
+
+
+def _actions(confirm: bool, dismiss: bool, ignore: bool, reopen: bool) -> dict[Action, bool]:
+    return {"confirm": confirm, "dismiss": dismiss, "ignore": ignore, "reopen": reopen}
+
+
+def _answer(json: bool, value: dict[str, Any], words: str) -> None:
+    if json:
+        print_json(value)
+    else:
+        say(words)
+
+
+def _list(work: Workspace, state: StateChoice, units: list[str] | None, json: bool) -> None:
+    wanted = unit_ids(work.district, units)
+    found = list_findings(work, _STATES[state], wanted)
+    if json:
+        print_json({"findings": [_as_json(one) for one in found]})
+    elif not found:
+        say("没有待审核的问题。" if state is StateChoice.SUSPECTED else "没有这种状态的问题。")
+    else:
+        rows = [
+            (
+                one.id[:8],
+                _unit(work, one),
+                STATE_WORDS.get(one.state, one.state),
+                one.rule,
+                one.message,
+                one.subject.url,
+            )
+            for one in found
+        ]
+        print_table(f"共 {len(found)} 个问题", ("编号", "单位", "状态", "规则", "说明", "地址"), rows)
+
+
+def _unit(work: Workspace, finding: StoredFinding) -> str:
+    return next((unit.name for unit in work.district.units if unit.id == finding.subject.unit_id), "")
+
+
+def _as_json(finding: StoredFinding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "state": finding.state,
+        "rule": finding.rule,
+        "unit": finding.subject.unit_id,
+        "subject": finding.subject.id,
+        "url": finding.subject.url,
+        "title": finding.subject.title,
+        "grade": str(finding.severity),
+        "confidence": str(finding.confidence),
+        "message": finding.message,
+        "quote": finding.quote,
+        "first_seen": iso_minutes(finding.first_seen_at),
+        "last_seen": iso_minutes(finding.last_seen_at),
+        "times_seen": len(finding.observations),
+    }

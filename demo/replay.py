@@ -1,0 +1,58 @@
+"""Replays one quarter: the portal lives through it day by day, and the program inspects it as it would the real one."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from config.districts import load_district
+from demo.commands import Commands
+from demo.inspections import Inspection, inspections_of
+from demo.outcome import problems
+from demo.plan import load_plan
+from demo.server import RunningPortal
+
+DECISIONS = Path(__file__).parent / "decisions.csv"
+DISTRICT = "dazu"
+
+Say = Callable[[str], None]
+
+
+def replay(quarter_id: str, out: Path, data: Path, say: Say) -> list[str]:
+    """Replay ``quarter_id`` into ``out / quarter_id``; returns what did not come out as planned (empty = success).
+
+    ``data`` (database and snapshots) is made anew. Raises ``CommandFailed`` when a command itself fails.
+    """
+    quarter = load_district(DISTRICT).quarter(quarter_id)
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(parents=True)
+    with RunningPortal() as portal:
+        say(f"仿真门户已启动：{portal.url}（浏览器可打开 {portal.url}/_/www.dazu.gov.cn/）")
+        commands = Commands(portal.url, data)
+        say(commands.run("db", "upgrade").strip())
+        inspections = inspections_of(quarter)
+        scans = [
+            _inspect(portal, commands, one, f"[{number:2}/{len(inspections)}]", say)
+            for number, one in enumerate(inspections, start=1)
+        ]
+        last = inspections[-1].at.isoformat()
+        say(commands.run("review", "--apply", str(DECISIONS), "--at", last).strip())
+        say(commands.run("report", quarter_id, "--out", str(out), "--close", "--who", "演示", "--at", last).strip())
+        findings = commands.ask("review", "--state", "all")["findings"]
+    return problems(load_plan(), findings, scans, out / quarter_id)
+
+
+def _inspect(portal: RunningPortal, commands: Commands, one: Inspection, number: str, say: Say) -> Any:
+    began = time.monotonic()
+    portal.set_moment(one.at)
+    answer = commands.ask("scan", str(one.kind), "--as-of", one.at.isoformat())
+    coverage, accused = answer["coverage"], [f for f in answer["findings"] if f["grade"] in ("error", "veto")]
+    unknown = coverage["columns_unknown"] + coverage["accounts_unknown"]
+    say(
+        f"{number} {one.title}：取 {answer['crawl'].get('requests', 0)} 次，问题 {len(accused)} 个，"
+        f"无法判定 {unknown} 个，用时 {time.monotonic() - began:.1f} 秒"
+    )
+    return answer

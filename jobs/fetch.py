@@ -1,0 +1,68 @@
+"""Runs the crawl of a scan as a child process and passes its progress on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from config.settings import Settings, environment
+
+Progress = Callable[[int, int, int], None]  # done, planned so far, failures
+
+
+class FetchFailed(Exception):
+    """The crawl process broke; what it had stored is kept and the scan can be resumed."""
+
+
+class Interrupted(Exception):
+    """A person or the system stopped the work; everything stored stays and the same command resumes it."""
+
+
+def fetch(settings: Settings, scan_id: int, progress: Progress | None = None) -> Mapping[str, Any]:
+    """Crawl scan ``scan_id`` and return the crawl's summary.
+
+    Raises ``Interrupted`` after Ctrl-C or SIGTERM, ``FetchFailed`` when the process died otherwise.
+    """
+    child = subprocess.Popen(  # noqa: S603 - our own module, arguments are ours
+        [sys.executable, "-m", "jobs.fetch_child", str(scan_id)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment(settings)},
+    )
+    try:
+        summary = _listen(child, progress)
+        code = child.wait()
+    except KeyboardInterrupt as stop:
+        _end(child)
+        raise Interrupted from stop
+    if code in (130, -signal.SIGINT, -signal.SIGTERM):
+        raise Interrupted
+    if code != 0 or summary is None:
+        raise FetchFailed(f"抓取进程异常退出（代码 {code}），已保存的页面不受影响，重新运行同一命令即可续扫")
+    return summary
+
+
+def _listen(child: subprocess.Popen[str], progress: Progress | None) -> Mapping[str, Any] | None:
+    summary = None
+    for line in child.stdout or ():
+        message = json.loads(line)
+        if message.pop("kind") == "summary":
+            summary = message
+        elif progress:
+            progress(message["done"], message["planned"], message["failures"])
+    return summary
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    """Let the child finish its batch (it got the same Ctrl-C from the terminal), then insist."""
+    child.send_signal(signal.SIGINT)
+    try:
+        child.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

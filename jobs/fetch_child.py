@@ -1,0 +1,45 @@
+"""The crawl of one scan in a process of its own: ``python -m jobs.fetch_child SCAN_ID``.
+
+Why a process: the crawler's reactor cannot be started twice, and a crash or a leak stays outside the caller. Prints one
+JSON object a line: progress, then the summary. Settings come from the environment, as for every other command.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from crawler.run import crawl
+
+from config.settings import load_settings
+from db import scans
+from inspection.moment import beijing_day
+from jobs.plan_scan import plan_scan
+from jobs.store_sink import StoredPages, StoreSink
+from jobs.workspace import rulebook, workspace
+
+
+def main(scan_id: int) -> int:
+    """Crawl what scan ``scan_id`` is for; 0 when the crawl ran to its end, 130 when it was interrupted."""
+    settings = load_settings()
+    with workspace(settings) as work:
+        with work.database.reading() as connection:
+            scan = scans.get(connection, scan_id)
+        rules = rulebook(beijing_day(scan.as_of)).rules
+        plan = plan_scan(work.district, rules, scan.kind, scan.as_of, scan.unit_ids)
+        sink = StoreSink(work.database, work.snapshots, scan_id, scan.as_of)
+        stored = StoredPages(work.database, work.snapshots, scan_id)
+        summary = crawl(plan, sink, stored, settings, lambda progress: _say("progress", asdict(progress)))
+    _say("summary", asdict(summary))
+    return 130 if summary.interrupted else 0
+
+
+def _say(kind: str, values: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps({"kind": kind, **values}, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

@@ -1,0 +1,68 @@
+"""Which scans of a quarter count: those of the registered calendar, each slot once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import scans
+from db.scans import ScanRecord
+from inspection.moment import iso_minutes
+from inspection.registry import District, Quarter, Sitting
+from inspection.rule import ScanKind
+from jobs.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One planned scan of the quarter and the judged scan that fills it (``None``: not held).
+
+    A slot held twice counts once, by its last judged scan.
+    """
+
+    kind: ScanKind
+    at: datetime
+    unit_ids: frozenset[str]
+    scan: ScanRecord | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.kind}@{iso_minutes(self.at)}"
+
+
+def slots_of(work: Workspace, quarter: Quarter) -> tuple[Slot, ...]:
+    """The quarter's slots in time order. Scans at other moments (daily, extra) cost nothing and fill no slot."""
+    with work.database.reading() as connection:
+        held = [one for one in scans.of_quarter(connection, quarter.id, work.district.id) if one.state == "judged"]
+    weekly = [Slot(ScanKind.WEEKLY, at, frozenset(), None) for at in quarter.weekly_scans]
+    sittings = [
+        Slot(ScanKind.QUARTER, sitting.at, sitting_units(work.district, quarter, sitting), None)
+        for sitting in quarter.sittings
+    ]
+    filled = (Slot(slot.kind, slot.at, slot.unit_ids, _holding(slot, held)) for slot in (*weekly, *sittings))
+    return tuple(sorted(filled, key=lambda slot: slot.at))
+
+
+def sitting_units(district: District, quarter: Quarter, sitting: Sitting) -> frozenset[str]:
+    """Units of a sitting; an unnamed one takes every unit that no other sitting names."""
+    if sitting.unit_ids:
+        return sitting.unit_ids
+    elsewhere = frozenset().union(*(other.unit_ids for other in quarter.sittings))
+    return frozenset(unit.id for unit in district.units) - elsewhere
+
+
+def calendar_units(district: District, kind: ScanKind, at: datetime) -> frozenset[str]:
+    """Units of the quarterly sitting that the calendar sets at exactly ``at``; empty (= all) elsewhere."""
+    if kind is not ScanKind.QUARTER:
+        return frozenset()
+    for quarter in district.quarters:
+        for sitting in quarter.sittings:
+            if sitting.at == at:
+                return sitting_units(district, quarter, sitting)
+    return frozenset()
+
+
+def _holding(slot: Slot, held: Iterable[ScanRecord]) -> ScanRecord | None:
+    fitting = [one for one in held if one.kind is slot.kind and one.as_of == slot.at and one.unit_ids == slot.unit_ids]
+    return max(fitting, key=lambda one: one.id, default=None)

@@ -1,0 +1,63 @@
+"""Pages handed in as files, folders or an address, for ``inspect``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urljoin
+
+from crawler.fetch_one import fetch_one
+
+from config.settings import Settings
+from facts.document import Document
+from inspection.fetched import Fetched, FetchFailure, FetchProblem, Page
+from jobs.inspect_pages import Submitted
+
+SUFFIXES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".xml"})
+
+
+class PageFileError(Exception):
+    """The target cannot be read as pages; the text (Chinese) says why and what would do."""
+
+
+def read_pages(target: str, url: str, as_of: datetime, settings: Settings) -> tuple[Submitted, ...]:
+    """Pages of ``target``: one file, every page file of a folder (sorted by path), or one address.
+
+    Raises ``PageFileError`` when there is nothing to read. A file over the size limit becomes a page that cannot be
+    judged, not an error.
+    """
+    if target.startswith(("http://", "https://")):
+        fetched = fetch_one(target, settings)
+        return (Submitted(target, url or target, _read(fetched)),)
+    path = Path(target)
+    if path.is_dir():
+        return tuple(_folder(path, url, as_of, settings.max_bytes))
+    if not path.is_file():
+        raise PageFileError(f"没有文件或文件夹“{target}”")
+    return (_file(path, target, url, as_of, settings.max_bytes),)
+
+
+def _folder(folder: Path, base: str, as_of: datetime, limit: int) -> Iterator[Submitted]:
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
+    if not paths:
+        raise PageFileError(f"文件夹“{folder}”里没有网页文件（{'、'.join(sorted(SUFFIXES))}）")
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        yield _file(path, name, urljoin(base, name) if base else "", as_of, limit)
+
+
+def _file(path: Path, name: str, url: str, as_of: datetime, limit: int) -> Submitted:
+    address = url or "file:///" + name.lstrip("/")
+    try:
+        if path.stat().st_size > limit:
+            problem = FetchProblem(address, FetchFailure.TOO_LARGE, f"超过 {limit} 字节", as_of)
+            return Submitted(name, url, problem)
+        body = path.read_bytes()
+    except OSError as error:
+        raise PageFileError(f"无法读取“{name}”：{error.strerror}") from error
+    return Submitted(name, url, _read(Page(address, address, 200, (), body, as_of)))
+
+
+def _read(fetched: Fetched) -> Document | FetchProblem:
+    return Document(fetched) if isinstance(fetched, Page) else fetched

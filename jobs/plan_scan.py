@@ -1,0 +1,70 @@
+"""How deep a scan goes: which columns, how far back, which articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from crawler.plan import ColumnPlan, CrawlPlan, SitePlan
+from inspection.moment import beijing_day
+from inspection.registry import Column, ColumnKind, District
+from inspection.rule import Rule, ScanKind
+
+#: List pages are read this far beyond the longest window, so that a column just outside it still shows its last item.
+MARGIN_DAYS = 15
+
+#: The daily scan is the cheap one: what changes daily, first list page only.
+DAILY_KINDS = frozenset({ColumnKind.NEWS, ColumnKind.NOTICE})
+
+_ARTICLES: dict[ScanKind, Literal["new", "all", "none"]] = {
+    ScanKind.DAILY: "new",
+    ScanKind.WEEKLY: "new",
+    ScanKind.QUARTER: "all",
+    ScanKind.RECHECK: "all",
+}
+
+
+def plan_scan(
+    district: District, rules: Iterable[Rule[Any]], kind: ScanKind, as_of: datetime, unit_ids: frozenset[str]
+) -> CrawlPlan:
+    """The crawl of one scan. ``unit_ids`` empty = the whole district; ``as_of`` aware."""
+    windows = _windows(rules)
+    day = beijing_day(as_of)
+    return CrawlPlan(
+        kind=kind,
+        as_of=as_of,
+        sites=tuple(
+            SitePlan(
+                site,
+                tuple(
+                    ColumnPlan(column, _back_to(column, kind, day, windows))
+                    for column in district.columns_of(site.id)
+                    if kind is not ScanKind.DAILY or column.kind in DAILY_KINDS
+                ),
+            )
+            for site in district.sites
+            if not unit_ids or site.unit_id in unit_ids
+        ),
+        accounts=tuple(account for account in district.accounts if not unit_ids or account.unit_id in unit_ids),
+        articles=_ARTICLES[kind],
+    )
+
+
+def _windows(rules: Iterable[Rule[Any]]) -> dict[ColumnKind, int]:
+    """The longest update window, in days, that any rule holds a column kind to."""
+    longest: dict[ColumnKind, int] = {}
+    for rule in rules:
+        days = getattr(rule.params, "late_after_days", None)
+        if days is not None:
+            for kind in rule.applies.column_kinds:
+                longest[kind] = max(days, longest.get(kind, 0))
+    return longest
+
+
+def _back_to(column: Column, kind: ScanKind, day: date, windows: dict[ColumnKind, int]) -> date | None:
+    if kind is ScanKind.DAILY:
+        return day + timedelta(days=1)  # every dated row is older: the first page is enough
+    if kind is ScanKind.WEEKLY and column.kind in windows:
+        return day - timedelta(days=windows[column.kind] + MARGIN_DAYS)
+    return None

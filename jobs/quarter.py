@@ -1,0 +1,138 @@
+"""Scores a quarter from what the official scans saw and people confirmed; closes it for good."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from db import closings, findings
+from db.closings import Closing
+from db.findings import Observation, StoredFinding
+from inspection.finding import Severity
+from inspection.moment import beijing_day
+from inspection.registry import Quarter
+from inspection.rule import Rule
+from inspection.score import Counted, QuarterScores
+from jobs.official_scans import Slot, slots_of
+from jobs.workspace import Rulebook, Workspace, rulebook
+from scoring.quarter import score_quarter
+
+
+class QuarterError(Exception):
+    """The quarter cannot be scored or closed; the text (Chinese) says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A quarter's scores with what they rest on. ``open`` counts findings nobody has decided yet."""
+
+    scores: QuarterScores
+    slots: tuple[Slot, ...]
+    open: tuple[StoredFinding, ...]
+    rules_version: str
+
+    @property
+    def missing(self) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.scan is None)
+
+
+def score(work: Workspace, quarter_id: str) -> Scored:
+    """Score a quarter as it stands now. Raises ``QuarterError`` for an unknown quarter."""
+    quarter = _quarter(work, quarter_id)
+    book = rulebook(quarter.first_day)
+    slots = slots_of(work, quarter)
+    with work.database.reading() as connection:
+        found = findings.listing(connection)
+    relevant = [one for one in found if one.severity.rank >= Severity.ERROR.rank and _known(book, one)]
+    confirmed = [one for one in relevant if one.state == "confirmed"]
+    suspected = [one for one in relevant if one.state == "suspected"]
+    scores = score_quarter(
+        work.district,
+        quarter,
+        book.tables,
+        tuple(_counted(confirmed, book, slots)),
+        work.district.manual_entries,
+        suspected=tuple(_counted(suspected, book, slots)),
+        unjudged=_unjudged(work, slots),
+    )
+    seen_in_quarter = {one.finding_id for one in _counted(suspected, book, slots)}
+    return Scored(scores, slots, tuple(one for one in suspected if one.id in seen_in_quarter), book.version)
+
+
+def close(
+    work: Workspace, quarter_id: str, who: str, at: datetime, document: dict[str, Any], scored: Scored
+) -> Closing:
+    """Freeze ``document`` (the quarter's JSON) with its hash. Raises ``QuarterError`` when a planned scan was not held."""
+    if scored.missing:
+        labels = "、".join(slot.label for slot in scored.missing[:3])
+        raise QuarterError(f"{quarter_id} 还有 {len(scored.missing)} 次计划内的扫描没有完成（{labels}），不能结账")
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
+    with work.database.writing() as connection:
+        digest = sha256(text.encode()).hexdigest()
+        closings.close(connection, quarter_id, work.district.id, at, who, text, digest)
+        closing = closings.closing(connection, quarter_id, work.district.id)
+    if closing is None:
+        raise QuarterError(f"{quarter_id} 结账没有写入数据库")
+    return closing
+
+
+def _quarter(work: Workspace, quarter_id: str) -> Quarter:
+    try:
+        return work.district.quarter(quarter_id)
+    except KeyError:
+        known = "、".join(quarter.id for quarter in work.district.quarters) or "无"
+        raise QuarterError(f"没有登记季度“{quarter_id}”（现有：{known}），请在 quarters.yaml 中添加") from None
+
+
+def _known(book: Rulebook, finding: StoredFinding) -> bool:
+    return any(rule.id == finding.rule for rule in book.rules)
+
+
+def _counted(found: Iterable[StoredFinding], book: Rulebook, slots: tuple[Slot, ...]) -> Iterator[Counted]:
+    by_scan = {slot.scan.id: slot for slot in slots if slot.scan}
+    for one in found:
+        rule = book.rule(one.rule)
+        for seen in one.observations:
+            if seen.scan_id in by_scan:
+                yield _count(one, seen, rule, by_scan[seen.scan_id])
+
+
+def _count(one: StoredFinding, seen: Observation, rule: Rule[Any], slot: Slot) -> Counted:
+    subject = one.subject
+    return Counted(
+        finding_id=one.id,
+        rule=rule.id,
+        item=rule.item,
+        indicator=rule.indicator,
+        subject_id=subject.account_id or subject.site_id or subject.id,
+        scan_id=slot.label,
+        scan_kind=slot.kind,
+        at=seen.as_of,
+        message=seen.message,
+        url=subject.url,
+        title=subject.title,
+        subject_kind=subject.kind,
+        points=rule.points,
+        per=rule.per,
+        kind=rule.kind,
+        snapshot=next((proof.sha256 for proof in seen.evidence if proof.sha256), ""),
+    )
+
+
+def _unjudged(work: Workspace, slots: Iterable[Slot]) -> dict[str, str]:
+    """Per site or account: in how many official scans something of it could not be judged, with one reason."""
+    site_of = {column.id: column.site_id for column in work.district.columns}
+    times: defaultdict[str, list[str]] = defaultdict(list)
+    for slot in slots:
+        reasons = slot.scan.coverage.get("reasons", {}) if slot.scan else {}
+        for subject, reason in {site_of.get(key, key): reason for key, reason in reasons.items()}.items():
+            times[subject].append(f"{beijing_day(slot.at)}（{reason}）")
+    return {
+        subject: f"{len(when)}次扫描有内容无法判定，不扣分：{'；'.join(when[:3])}{'…' if len(when) > 3 else ''}"
+        for subject, when in times.items()
+    }

@@ -1,0 +1,14 @@
+"""The findings that one scan saw."""
+
+from __future__ import annotations
+
+from db import findings
+from db.findings import StoredFinding
+from jobs.workspace import Workspace
+
+
+def found_in(work: Workspace, scan_id: int) -> list[StoredFinding]:
+    """Findings observed by scan ``scan_id``, gravest first."""
+    with work.database.reading() as connection:
+        seen = findings.listing(connection, scan_id=scan_id)
+    return sorted(seen, key=lambda one: (-one.severity.rank, one.subject.unit_id, one.rule))

@@ -1,0 +1,79 @@
+"""What a job works with: settings, the registered district, the rules in force, the database, the snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from typing import Any
+
+from config.districts import load_district
+from config.indicators import load_tables
+from config.settings import Settings
+from db.engine import Database, open_database
+from db.snapshots import SnapshotStore
+from inspection.indicators import IndicatorTable
+from inspection.moment import beijing_day
+from inspection.registry import District
+from inspection.rule import Rule
+from monitors.frame.catalogue import bind
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The indicator tables in force on one day, with their rules bound to monitors."""
+
+    tables: tuple[IndicatorTable, ...]
+    rules: tuple[Rule[Any], ...]
+
+    @property
+    def version(self) -> str:
+        """Changes whenever any row, parameter or point value changes; named by every scan and closing."""
+        return sha256(repr(self.tables).encode()).hexdigest()[:12]
+
+    def rule(self, rule_id: str) -> Rule[Any]:
+        """The rule called ``rule_id``; ``KeyError`` when it is not in force."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    settings: Settings
+    district: District
+    database: Database
+    snapshots: SnapshotStore
+
+
+def rulebook(day: date) -> Rulebook:
+    """Tables and rules in force on ``day``. Raises ``ConfigError`` or ``CatalogueError`` with file and key."""
+    tables = load_tables(day)
+    return Rulebook(tables, bind(row for table in tables for row in table.rules))
+
+
+def rulebook_at(as_of: datetime) -> Rulebook:
+    """As ``rulebook`` for a page judged outside any quarter: before the first table, the first table speaks."""
+    tables = load_tables()
+    day = max(beijing_day(as_of), min(table.first_day for table in tables))
+    return rulebook(day)
+
+
+@contextmanager
+def workspace(settings: Settings) -> Iterator[Workspace]:
+    """Open everything; raises ``ConfigError`` or ``StorageError`` before anything is written."""
+    district = load_district(settings.district, settings.districts_dir)
+    database = open_database(settings.database_url)
+    try:
+        yield Workspace(settings, district, database, SnapshotStore(settings.data_dir / "snapshots"))
+    finally:
+        database.dispose()
+
+
+def code_version() -> str:
+    """The version of the installed program."""
+    return version("xunjian")
