@@ -23,9 +23,7 @@ class Closing:
     sha256: str
 
 
-def close(  # noqa: PLR0917 - an act, told in the order of a sentence
-    cx: Connection, quarter_id: str, district: str, at: datetime, who: str, document: str, sha256: str
-) -> None:
+def close(cx: Connection, quarter_id: str, district: str, at: datetime, who: str, document: str, sha256: str) -> None:
     """Freeze a quarter. The same content again changes nothing; other content becomes the next version."""
     last = closing(cx, quarter_id, district)
     if last is not None and last.sha256 == sha256:

@@ -33,9 +33,7 @@ class Decision:
     reason: str
 
 
-def decide(  # noqa: PLR0917 - an act, told in the order of a sentence
-    cx: Connection, finding_id: str, action: Action, who: str, at: datetime, reason: str
-) -> None:
+def decide(cx: Connection, finding_id: str, action: Action, who: str, at: datetime, reason: str) -> None:
     """Record a decision and move the finding.
 
     ``ignore`` is about the finding's rule *and subject*: its other findings that nobody dismissed are ignored too, and
