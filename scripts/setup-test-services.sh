@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Servers that tests and benchmarks start for themselves: scripts/setup-test-services.sh postgresql|nginx...
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+for service in "$@"; do
+    case $service in
+    postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || scripts/apt-install.sh postgresql ;;
+    nginx) [ -x /usr/sbin/nginx ] || scripts/apt-install.sh nginx-light ;;
+    *) echo "不认识的服务 (unknown service): $service" >&2 && exit 2 ;;
+    esac
+done
