@@ -14,4 +14,6 @@ def one_decimal(score: Decimal) -> Decimal:
 
 def plain(points: Decimal) -> str:
     """``points`` without exponent or trailing zeros: 10, 0.5, 94.444."""
-    return f"{points.normalize():f}" if points else "0"
+    # Not normalize(): that would round to the precision of whatever context is current.
+    text = f"{points:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if points else "0"
