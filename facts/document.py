@@ -9,6 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser
 
 from facts.decoding import Decoded, decode
+from facts.nesting import limit_nesting
 from inspection.fetched import Page
 
 
@@ -31,15 +32,15 @@ class Document:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
-        return LexborHTMLParser(self.html)
+        return LexborHTMLParser(limit_nesting(self.html))
 
     @cached_property
     def metas(self) -> dict[str, tuple[str, ...]]:
         """Meta contents by lower-case name, in document order, stripped; empty contents are kept."""
         found: dict[str, list[str]] = {}
         for node in self.tree.css("meta[name]"):
-            name = (node.attributes.get("name") or "").strip().lower()
-            found.setdefault(name, []).append((node.attributes.get("content") or "").strip())
+            name = (node.attrs.get("name") or "").strip().lower()
+            found.setdefault(name, []).append((node.attrs.get("content") or "").strip())
         return {name: tuple(values) for name, values in found.items()}
 
     def meta(self, name: str) -> str | None:

@@ -1,0 +1,147 @@
+"""The rows of a list page: title, address, date; the main list only.
+
+Which markup holds the list is configuration: portals differ, and a row selector that is known beats any guess. The
+guess (``facts.row_groups``) takes the group of sibling elements with most links and dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from facts.document import Document
+from facts.links import base_url, resolve
+from facts.pager import Pager, read_pager
+from facts.row_dates import cut_date
+from facts.row_groups import best_group
+
+#: Row selectors reported from portals of this kind, the most specific first (field practice, unverified).
+DEFAULT = (
+    "ul.tab-item li.clearfix",
+    "ul.rsj-list1 > li",
+    "ul.right-list li.clearfix",
+    "div.list_base ul li",
+    "ul.list-item > li",
+    "ul.news-list > li",
+    "div.list-content li",
+    "table.list-table tr",
+)
+#: How many rows may be pinned above the newest one.
+MAX_PINNED = 5
+
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
+_PINNED_WORD = re.compile(r"^[\[【(（]?置顶[\]】)）]?|[\[【(（]置顶[\]】)）]")
+_PINNED_CLASS = re.compile(r"(?:^|[\s_-])(?:top|istop|is-top|zd|zhiding|sticky|pinned)(?:$|[\s_-])", re.IGNORECASE)
+_CUT_SHORT = re.compile(r"(?:…|\.{2,})$")
+_BULLET = re.compile(r"^[\s·•▪◆■►>»、-]+|[\s·•]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One item of a list. ``url`` is absolute, without fragment; ``date_text`` is the date as the page writes it.
+
+    ``date`` is ``None`` where the row shows none. ``pinned``: marked 置顶, or standing above newer rows.
+    """
+
+    title: str
+    url: str
+    date: date | None
+    date_text: str
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The main list of one page, in page order. Empty ``rows`` may mean that a script loads them."""
+
+    rows: tuple[ListRow, ...]
+    pager: Pager
+
+
+def read_list(document: Document, as_of: datetime, selectors: tuple[str, ...] = DEFAULT) -> ListPage:
+    """Read the main list; ``selectors`` are CSS selectors of its rows, tried in order.
+
+    Rows without a usable link are no rows; the second of two rows with one address is dropped.
+    """
+    base = base_url(document)
+    rows = _main_rows(document, base, as_of, selectors)
+    unique = tuple({row.url: row for row in reversed(rows)}.values())[::-1]
+    return ListPage(_mark_pinned(unique), read_pager(document))
+
+
+def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[str, ...]) -> list[ListRow]:
+    records = _RECORD.findall(document.html) if "CDATA" in document.html else []
+    if records:
+        parsed = LexborHTMLParser("".join(f"<div class=record>{record}</div>" for record in records))
+        return list(_rows(parsed.css("div.record"), base, as_of))
+    undated: list[ListRow] = []
+    for selector in selectors:
+        rows = list(_rows(document.tree.css(selector), base, as_of))
+        if any(row.date for row in rows):
+            return rows
+        undated = undated or rows
+    known_but_empty = not undated and any(document.tree.css_first(_container(each)) for each in selectors)
+    guessed = list(_rows(best_group(document), base, as_of))
+    folder = document.url.partition("?")[0].rpartition("/")[0] + "/"
+    own = [row for row in guessed if row.url.startswith(folder)]
+    if known_but_empty:
+        # The list is there and blank: what else is on the page counts only if it lies in this column's own folder.
+        return own
+    if any(row.date for row in guessed):
+        return guessed
+    # Links without dates may be any menu; a column's items lie below the column.
+    return undated or (guessed if len(own) * 2 > len(guessed) else [])
+
+
+def _container(selector: str) -> str:
+    """The selector without its last step: ``ul.list > li`` → ``ul.list``."""
+    return re.sub(r"[\s>]+[^\s>]+$", "", selector)
+
+
+def _rows(nodes: Iterable[LexborNode], base: str, as_of: datetime) -> Iterator[ListRow]:
+    for node in nodes:
+        links = [node] if node.tag == "a" else node.css("a[href]")
+        usable = [(url, link) for link in links if (url := resolve(base, link.attrs.get("href") or ""))]
+        if not usable:
+            continue
+        url, link = max(usable, key=lambda pair: len(pair[1].text(strip=True)))
+        found = cut_date(node, link, url, as_of)
+        title = _title(link, found.title)
+        if not title:
+            continue
+        marked = bool(_PINNED_WORD.search(node.text(strip=True)) or _PINNED_CLASS.search(node.attrs.get("class") or ""))
+        yield ListRow(_PINNED_WORD.sub("", title).strip(), url, found.day, found.text, marked)
+
+
+def _title(link: LexborNode, shown: str) -> str:
+    """The link's text; its ``title`` where the text is cut short or missing; a picture's ``alt`` as a last resort."""
+    text = _BULLET.sub("", " ".join(shown.split()))
+    stated = " ".join((link.attrs.get("title") or "").split())
+    if text and not (_CUT_SHORT.search(text) and len(stated) >= len(_CUT_SHORT.sub("", text))):
+        return text
+    if stated:
+        return stated
+    picture = link.css_first("img[alt]")
+    return text or (" ".join((picture.attrs.get("alt") or "").split()) if picture else "")
+
+
+def _mark_pinned(rows: tuple[ListRow, ...]) -> tuple[ListRow, ...]:
+    """Mark the head rows that stand above at least two newer ones, if the rest runs from new to old."""
+    days = [row.date for row in rows]
+    dated = [day for day in days if day]
+    if len(dated) < 3:
+        return rows
+    newest = days.index(max(dated))
+    rest = [day for day in days[newest:] if day]
+    if not 1 <= newest <= MAX_PINNED or rest != sorted(rest, reverse=True):
+        return rows
+    return tuple(
+        replace(row, pinned=True)
+        if position < newest and row.date and sum(day > row.date for day in rest[:MAX_PINNED]) >= 2
+        else row
+        for position, row in enumerate(rows)
+    )

@@ -1,0 +1,35 @@
+"""The text of a piece of page, as a reader sees it: line breaks at blocks, cell borders kept, inline tags gone.
+
+``500225<span>1990</span>`` reads as one number; two numbers in neighbouring cells stay two.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from selectolax.lexbor import LexborNode
+
+_SILENT = "script|style|template|iframe|noembed|noframes|object|svg|math|head|title"
+_UNSEEN = re.compile(rf"<!--.*?-->|<({_SILENT})\b[^>]*>.*?</\1>", re.DOTALL)
+_SPACE = re.compile(r"[\s\u3000]+|&nbsp;")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]|&shy;")
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|big|code|del|dfn|em|font|i|ins|kbd|label|mark|nobr|s|small|span|strike|strong|sub|sup|tt|u"
+    r"|wbr|[a-z]\d?:[a-z-]+|st\d:[a-z-]+)(?: [^>]*)?>"
+)
+_CELL = re.compile(r"</t[dh]>")
+_TAG = re.compile(r"<[^>]*>")
+_LINE_END = re.compile(r" *\n[ \n]*")
+
+
+def plain_text(node: LexborNode) -> str:
+    """Text of ``node`` and its descendants; lines are stripped, runs of white space are one space, no empty lines.
+
+    Works on the serialised tree: there ``>`` never stands bare inside an attribute, so simple patterns are exact.
+    """
+    text = _UNSEEN.sub("\n", node.html or "")
+    text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
+    text = _CELL.sub(" ", _INLINE.sub("", text))
+    text = unescape(_TAG.sub("\n", text))
+    return _LINE_END.sub("\n", text.replace("  ", " ")).strip()
