@@ -60,7 +60,7 @@ def score_quarter(
         _Row(row, a.id, a.unit_id, a.name, a.platform.label, True) for a in district.accounts for row in a.rows
     ]
     _refuse_strangers({row.subject_id for row in (*site_rows, *account_rows)}, seen, entries)
-    site_table, account_table = (_table(tables, subject, quarter) for subject in ("sites", "accounts"))
+    site_table, account_table = _table(tables, "sites", quarter), _table(tables, "accounts", quarter)
 
     def lines(rows: list[_Row], table: IndicatorTable, last_row: int) -> tuple[ScoreLine, ...]:
         ordered = sorted(rows, key=lambda row: row.row)
@@ -99,9 +99,7 @@ def _refuse_strangers(known: set[str], *used: Mapping[str, object]) -> None:
         raise ScoringError(f"登记册中没有这些网站或账号：{'、'.join(strangers)}")
 
 
-def _table(
-    tables: Sequence[IndicatorTable], subject: Literal["sites", "accounts"] | str, quarter: Quarter
-) -> IndicatorTable:
+def _table(tables: Sequence[IndicatorTable], subject: Literal["sites", "accounts"], quarter: Quarter) -> IndicatorTable:
     fitting = [table for table in tables if table.subject == subject and table.in_force(quarter.first_day)]
     if len(fitting) != 1:
         kind = "网站" if subject == "sites" else "政务新媒体"
