@@ -23,8 +23,10 @@ from config.problem import ConfigError
 from db.engine import StorageError
 from jobs.browser import BrowserError
 from jobs.fetch import FetchFailed, Interrupted
+from jobs.quarter import QuarterError
 from jobs.review import ReviewError
 from monitors.frame.catalogue import CatalogueError
+from scoring.error import ScoringError
 
 app = typer.Typer(
     name="xunjian",
@@ -45,8 +47,10 @@ _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 _CODES: tuple[tuple[type[BaseException], ExitCode], ...] = (
     (UsageProblem, ExitCode.USAGE),
     (ReviewError, ExitCode.USAGE),
+    (QuarterError, ExitCode.USAGE),
     (ConfigError, ExitCode.CONFIGURATION),
     (CatalogueError, ExitCode.CONFIGURATION),
+    (ScoringError, ExitCode.CONFIGURATION),
     (StorageError, ExitCode.STORAGE),
     (BrowserError, ExitCode.BROWSER),
     (FetchFailed, ExitCode.NOT_CHECKED),

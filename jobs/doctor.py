@@ -84,8 +84,8 @@ def _registry(settings: Settings) -> str:
     unverified = sum(not site.verified for site in district.sites)
     without_feed = sum(not account.feed_url for account in district.accounts)
     return (
-        f"{district.name}：专栏 {len(district.sites)} 个（地址未核实 {unverified} 个），栏目 {len(district.columns)} 个，"
-        f"账号 {len(district.accounts)} 个（无数据地址 {without_feed} 个）"
+        f"{district.name}：专栏 {len(district.sites)} 个（地址未核实 {unverified} 个），"
+        f"栏目 {len(district.columns)} 个，账号 {len(district.accounts)} 个（无数据地址 {without_feed} 个）"
     )
 
 

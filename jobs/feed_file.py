@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from crawler.fetch_one import fetch_one
-
 from config.settings import Settings
 from crawler.feeds import read_feed
+from crawler.fetch_one import fetch_one
 from inspection.fetched import FetchProblem
 from inspection.post import FeedReading
 from inspection.registry import FeedFormat

@@ -11,9 +11,8 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from crawler.run import crawl
-
 from config.settings import load_settings
+from crawler.run import crawl
 from db import scans
 from inspection.moment import beijing_day
 from jobs.plan_scan import plan_scan

@@ -11,13 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from facts.article import title_of
-from facts.list_rows import read_list
-from facts.page_kind import Kind, classify
-from facts.publish_date import PublishDate, read_publish_date
-
 from facts.column_kind import guess_column_kind
 from facts.docid_curve import DocidCurve
 from facts.document import Document
+from facts.list_rows import read_list
+from facts.page_kind import Kind, classify
+from facts.publish_date import PublishDate, read_publish_date
 from facts.sources import ColumnSource, PageSource, Read, SiteSource, Source
 from facts.trs_address import read_address
 from inspection.fetched import FetchProblem

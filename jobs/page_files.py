@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
-from crawler.fetch_one import fetch_one
-
 from config.settings import Settings
+from crawler.fetch_one import fetch_one
 from facts.document import Document
 from inspection.fetched import Fetched, FetchFailure, FetchProblem, Page
 from jobs.inspect_pages import Submitted

@@ -67,7 +67,7 @@ def score(work: Workspace, quarter_id: str) -> Scored:
 def close(
     work: Workspace, quarter_id: str, who: str, at: datetime, document: dict[str, Any], scored: Scored
 ) -> Closing:
-    """Freeze ``document`` (the quarter's JSON) with its hash. Raises ``QuarterError`` when a planned scan was not held."""
+    """Freeze ``document`` (the quarter's JSON) with its hash; ``QuarterError`` when a planned scan was not held."""
     if scored.missing:
         labels = "、".join(slot.label for slot in scored.missing[:3])
         raise QuarterError(f"{quarter_id} 还有 {len(scored.missing)} 次计划内的扫描没有完成（{labels}），不能结账")

@@ -18,7 +18,7 @@ from jobs.workspace import Workspace
 WORDS: dict[str, Action] = {"确认": "confirm", "驳回": "dismiss", "忽略": "ignore", "重审": "reopen"}
 
 #: How the states of a finding are called.
-STATE_WORDS: dict[str, Action] = {"suspected": "疑似", "confirmed": "已确认", "dismissed": "驳回", "ignored": "忽略"}
+STATE_WORDS = {"suspected": "疑似", "confirmed": "已确认", "dismissed": "驳回", "ignored": "忽略"}
 
 HEADER = ("规则", "主体", "决定", "理由", "审核人")
 

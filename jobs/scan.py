@@ -34,8 +34,8 @@ def run_scan(
 ) -> ScanReport:
     """Scan ``unit_ids`` (empty = all) as of an aware moment.
 
-    Raises ``Interrupted``, ``FetchFailed`` or ``StorageError``; what was stored until then stays, and the next call with
-    the same kind, moment and units resumes.
+    Raises ``Interrupted``, ``FetchFailed`` or ``StorageError``; what was stored until then stays, and the next call
+    with the same kind, moment and units resumes.
     """
     book = rulebook(beijing_day(as_of))
     scan, resumed = _begin(work, book, kind, as_of, unit_ids)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from facts.article import title_of
-
 from db.snapshots import SnapshotStore
+from facts.article import title_of
 from facts.docid_curve import DocidCurve
 from facts.document import Document
 from facts.sources import ColumnSource, PageSource, Read, SiteSource
