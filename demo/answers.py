@@ -26,7 +26,7 @@ def fixed(status: int, body: bytes, content_type: str = HTML) -> Answer:
 
 
 def not_found() -> Answer:
-    return fixed(404, "<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>".encode())
+    return fixed(404, b"<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>")
 
 
 def refresh(target: str) -> Answer:

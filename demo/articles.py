@@ -81,7 +81,9 @@ def write_articles(district: District, plan: Plan, places: dict[str, Place]) -> 
     drafts.sort(key=lambda draft: (draft.at, not draft.docid, draft.column.id))
     given = [(draft.at, draft.docid or None) for draft in drafts]
     numbers = number(DocidClock(district.docid_anchors), given)
-    return tuple(replace(draft, docid=docid, seed=draft.seed or docid) for draft, docid in zip(drafts, numbers, strict=True))
+    return tuple(
+        replace(draft, docid=docid, seed=draft.seed or docid) for draft, docid in zip(drafts, numbers, strict=True)
+    )
 
 
 def _column(column: Column, plan: Plan, place: Place) -> Iterator[Article]:
@@ -95,7 +97,7 @@ def _column(column: Column, plan: Plan, place: Place) -> Iterator[Article]:
             at = _moment(rng, date(year, month, rng.randint(15, 28)))
             yield Article(column, Form.REPORT, f"{place.name}{year - 1}年政府信息公开工作年度报告", at, at)
     elif column.kind is ColumnKind.GUIDE:
-        yield from _guides(column, plan, place, rng)
+        yield from _guides(column, plan, rng)
 
 
 def _regular(column: Column, plan: Plan, place: Place, rng: Random) -> Iterator[Article]:
@@ -118,7 +120,7 @@ def _functions(column: Column, plan: Plan, place: Place, rng: Random) -> Iterato
         yield Article(column, Form.FUNCTIONS, place.formal_name, later, later)
 
 
-def _guides(column: Column, plan: Plan, place: Place, rng: Random) -> Iterator[Article]:
+def _guides(column: Column, plan: Plan, rng: Random) -> Iterator[Article]:
     names = rng.sample(phrases()["guides"], rng.randint(4, 6))
     faults = {fault.guide: fault for fault in plan.incomplete_guides if fault.site == column.site_id}
     for index, name in enumerate(names):

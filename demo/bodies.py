@@ -22,7 +22,14 @@ def body_of(article: Article, place: Place, moment: datetime) -> str:
         case Form.FUNCTIONS:
             parts = _functions(writer, place, moment)
         case Form.OFFICES:
-            parts = [_table([("内设机构", "联系电话"), *((office, "023-437" + _tail(writer)) for office in phrases()["offices"])])]
+            parts = [
+                _table(
+                    [
+                        ("内设机构", "联系电话"),
+                        *((office, "023-437" + _tail(writer)) for office in phrases()["offices"]),
+                    ]
+                )
+            ]
         case Form.GUIDE:
             return _guide(article, place)
         case Form.LETTER:
@@ -59,7 +66,9 @@ def _picture(article: Article) -> str:
 
 
 def _functions(writer: Writer, place: Place, moment: datetime) -> list[str]:
-    duties = "".join(f"（{sign}）{writer.fill(text)}" for sign, text in zip("一二三四五", phrases()["duties"], strict=True))
+    duties = "".join(
+        f"（{sign}）{writer.fill(text)}" for sign, text in zip("一二三四五", phrases()["duties"], strict=True)
+    )
     return [
         f"单位名称：重庆市大足区{place.formal_name.removeprefix('区')}",
         f"负责人：{place.head(moment)}",

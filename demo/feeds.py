@@ -48,7 +48,9 @@ def _atom(account: Account, posts: Sequence[Post]) -> Rendered:
         for post in posts
     )
     head = f"<id>urn:feed:{account.id}</id><title>{escape(account.name)}</title>"
-    text = f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">{head}\n{entries}</feed>\n'
+    text = (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">{head}\n{entries}</feed>\n'
+    )
     return "application/atom+xml; charset=utf-8", text.encode()
 
 
@@ -107,9 +109,14 @@ def _wechat(account: Account, posts: Sequence[Post]) -> Rendered:
     items = []
     for batch, members in groupby(posts, key=lambda post: post.batch):
         group = list(members)
-        news = [{"title": p.title, "author": account.name, "digest": p.text[:40], "content": f"<p>{p.text}</p>", "url": p.url} for p in group]  # fmt: skip
+        news = [_news_item(account, post) for post in group]
         items.append({"article_id": batch, "content": {"news_item": news}, "update_time": _seconds(group[0])})
     return _json({"total_count": 300 + len(items), "item_count": len(items), "item": items})
+
+
+def _news_item(account: Account, post: Post) -> dict[str, str]:
+    words = {"title": post.title, "digest": post.text[:40], "content": f"<p>{post.text}</p>"}
+    return words | {"author": account.name, "url": post.url}
 
 
 def _douyin(_account: Account, posts: Sequence[Post]) -> Rendered:

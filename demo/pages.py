@@ -49,7 +49,9 @@ def list_page(
 ) -> str:
     """One page of a column's list. ``pager``: (page count, 0-based page); ``made``: 页面生成时间, a date decoy."""
     count, current = pager
-    call = f"createPage({count},{current})" if place.style == 0 else f'createPageHTML({count}, {current}, "index", "html")'
+    call = (
+        f"createPage({count},{current})" if place.style == 0 else f'createPageHTML({count}, {current}, "index", "html")'
+    )
     main = (
         f'<div class="content">{_crumb(place, column)}\n{_LISTS[place.style](rows)}\n'
         f'<div class="page"><script>{call};</script></div>\n'
@@ -79,7 +81,8 @@ def _rsj(rows: Sequence[Row]) -> str:
 
 def _table(rows: Sequence[Row]) -> str:
     lines = "\n".join(
-        f'<tr><td class="num">{place}</td><td><a href="{row.href}" title="{escape(row.title)}">{escape(row.title)}</a></td>'
+        f'<tr><td class="num">{place}</td>'
+        f'<td><a href="{row.href}" title="{escape(row.title)}">{escape(row.title)}</a></td>'
         f'<td class="time">{row.day}</td></tr>'
         for place, row in enumerate(rows, start=1)
     )
@@ -140,14 +143,15 @@ def _duty(index: int, unit: str) -> str:
 
 def overview_page(shell: Shell, place: Place, column: Column) -> str:
     """概况: running text, no list."""
-    writer = Writer.of(place.site.row, place.name, datetime(2020, 6, 15).date())  # noqa: DTZ001 - only a day
+    writer = Writer.of(place.site.row, place.name, datetime(2020, 6, 15).date())
     body = "".join(f"<p>{writer.fill(text)}</p>\n" for text in phrases()["overview"])
     return _text_page(shell, place, column, body)
 
 
 def _text_page(shell: Shell, place: Place, column: Column, body: str) -> str:
     main = (
-        f'<div class="content">{_crumb(place, column)}\n<div class="zwxl-title"><p class="tit">{column.name}</p></div>\n'
+        f'<div class="content">{_crumb(place, column)}\n'
+        f'<div class="zwxl-title"><p class="tit">{column.name}</p></div>\n'
         f'<div class="view TRS_UEDITOR trs_paper_default">\n{body}</div></div>\n'
     )
     return shell.page(f"{column.name}_{place.site.name}", column_metas(place, column), main)

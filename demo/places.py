@@ -46,7 +46,10 @@ class Place:
     def leaders(self, moment: datetime) -> list[tuple[str, str]]:
         """(name, post) of each leader that the site shows at ``moment``, the head first."""
         deputy = f"副{self.post}"
-        return [(self.head(moment), f"党委书记、{self.post}"), *((name, f"党委委员、{deputy}") for name in self.deputies)]
+        return [
+            (self.head(moment), f"党委书记、{self.post}"),
+            *((name, f"党委委员、{deputy}") for name in self.deputies),
+        ]
 
 
 def read_places(district: District, plan: Plan) -> dict[str, Place]:

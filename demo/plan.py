@@ -75,7 +75,7 @@ class Written(_Entry):
 
 
 class HeadChange(_Entry):
-    """The head of ``site`` changes from ``before`` to ``after``; its own pages say so from ``shown`` (never if null)."""
+    """The head of ``site`` changes from ``before`` to ``after``; its pages say so from ``shown`` (never if null)."""
 
     site: str
     before: str
@@ -111,7 +111,7 @@ class OddColumn(_Entry):
 
 
 class Outage(_Entry):
-    """From ``since`` until ``until`` (exclusive) every address that starts with ``prefix`` gives this answer instead."""
+    """From ``since`` until ``until`` (exclusive) every address below ``prefix`` gives this answer instead."""
 
     prefix: str
     since: AwareDatetime
@@ -146,6 +146,9 @@ class Plan(_Strict):
         ids = [entry.id for entry in self.entries]
         if len(ids) != len(set(ids)):
             raise ValueError(f"plan entries share an id: {sorted(i for i in ids if ids.count(i) > 1)}")
+        columns = [odd.column for odd in self.odd_columns]
+        if len(columns) != len(set(columns)):
+            raise ValueError("a column stands twice in odd_columns")
         return self
 
     @property
@@ -164,5 +167,3 @@ class Plan(_Strict):
 def load_plan(path: Path = PLAN_FILE) -> Plan:
     """The checked plan; raises ``pydantic.ValidationError`` for an unknown key or a wrong value."""
     return Plan.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-
-

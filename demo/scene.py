@@ -30,7 +30,9 @@ from inspection.registry import Column, ColumnKind
 _LIST_NAME = re.compile(r"index(?:_([1-9]\d{0,3}))?\.html")
 _PICTURE = re.compile(r"/W0\d{8}\d{6}\.jpg$")
 #: The smallest valid GIF: pictures are not what the inspection looks at.
-_PIXEL = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+_PIXEL = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
 _HOME_KINDS = (ColumnKind.NEWS, ColumnKind.NOTICE, ColumnKind.POLICY, ColumnKind.INTERPRETATION, ColumnKind.GUIDE)
 
 
@@ -82,7 +84,9 @@ class Scene:
         place = self.world.places[column.site_id]
         shell = self.world.shells[column.site_id]
         if column.kind is ColumnKind.LEADERS:
-            return self._page(folder, self._since_change(place), lambda: leaders_page(shell, place, column, self.moment))
+            return self._page(
+                folder, self._since_change(place), lambda: leaders_page(shell, place, column, self.moment)
+            )
         if column.kind is ColumnKind.OVERVIEW:
             return self._page(folder, self.world.beginning, lambda: overview_page(shell, place, column))
         return self._list(folder, column, place, page)
@@ -111,7 +115,7 @@ class Scene:
     def _others(self, column: Column, moment: datetime) -> list[Article]:
         """The newest items of the site's other columns at ``moment``, newest first."""
         rest = [one for one in appeared(self.world.by_site[column.site_id], moment) if one.column != column]
-        return rest[: -11 : -1]
+        return rest[:-11:-1]
 
     def _home(self, place: Place) -> Answer:
         world, site_id = self.world, place.site.id

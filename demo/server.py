@@ -6,10 +6,10 @@ import asyncio
 import json
 import subprocess
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 from urllib.request import ProxyHandler, Request, build_opener
 
 from demo.answers import Answer, fixed, not_found
@@ -21,7 +21,15 @@ CONTROL = "/__control__/moment"
 #: Path form for people with a browser: ``/_/www.dazu.gov.cn/...``.
 BROWSED = "/_/"
 _MAX_HEAD = 64 * 1024
-_REASONS = {200: "OK", 304: "Not Modified", 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 502: "Bad Gateway"}  # fmt: skip
+_REASONS = {
+    200: "OK",
+    304: "Not Modified",
+    400: "Bad Request",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    502: "Bad Gateway",
+}
 
 
 class Portal:
@@ -75,8 +83,7 @@ class _Connection(asyncio.Protocol):
         self.buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.Transport):
-            self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's transports are no subclass
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
@@ -135,7 +142,7 @@ def _unchanged(answer: Answer, headers: dict[str, str]) -> bool:
 
 
 def _http_date(moment: datetime) -> str:
-    return format_datetime(moment.astimezone(timezone.utc), usegmt=True)
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
 async def serve(world: World, port: int = 0, moment: datetime | None = None) -> asyncio.Server:
@@ -179,7 +186,9 @@ class RunningPortal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def set_moment(self, moment: datetime) -> None:

@@ -56,12 +56,8 @@ class World:
 
     @cached_property
     def odd(self) -> dict[str, OddColumn]:
-        """Peculiarities by column id; entries about the same column are merged."""
-        merged: dict[str, OddColumn] = {}
-        for entry in self.plan.odd_columns:
-            before = merged.get(entry.column)
-            merged[entry.column] = before.model_copy(update=entry.model_dump(exclude_defaults=True)) if before else entry
-        return merged
+        """Peculiarities by column id."""
+        return {entry.column: entry for entry in self.plan.odd_columns}
 
     def folder(self, column: Column) -> str:
         """Where the column's list really lies: the folder it moved to, or its own."""
