@@ -100,8 +100,7 @@ def _votes(points: Sequence[Knot]) -> list[Knot]:
     for point in points:
         windows[(point[0] - points[0][0]) // width].append(point)
     return [
-        (window[len(window) // 2][0], median_low([day for _, day in window]))
-        for _, window in sorted(windows.items())
+        (window[len(window) // 2][0], median_low([day for _, day in window])) for _, window in sorted(windows.items())
     ]
 
 
