@@ -17,7 +17,7 @@ rich_utils.REQUIRED_LONG_STRING = "[必填]"
 def usage(problem: BaseException) -> str:
     """A usage problem of the library in Chinese; its own words where we have none."""
     name = type(problem).__name__
-    parameter = getattr(getattr(problem, "param", None), "human_readable_name", "") or ""
+    parameter = getattr(getattr(problem, "param", None), "name", "") or ""
     if name == "MissingParameter":
         return f"缺少参数 {parameter}"
     if name == "NoSuchOption":

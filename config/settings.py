@@ -109,6 +109,15 @@ def load_settings(**values: Any) -> Settings:
         ) from None  # pydantic's own text would print the value, which may hold a password
 
 
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables under which a child process loads these same settings."""
+    return {PREFIX + name.upper(): _as_text(value) for name, value in settings if value is not None}
+
+
+def _as_text(value: Any) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
 def _is_http(value: str) -> bool:
     try:
         parts = urlsplit(value)

@@ -1,9 +1,9 @@
 """What an extractor may look at, one source per level of inspection.
 
-A fact class has a class method ``extract(source)`` that returns the fact, ``Missing(reason)`` when it could not be had, or
-``Irrelevant(reason)`` when it has no place there (a list page is no guide). A page, list or feed
-that could not be had is part of its source as a ``FetchProblem`` or an unread ``FeedReading``: the extractor decides
-whether that leaves the fact missing.
+A fact class has a class method ``extract(source)`` that returns the fact, ``Missing(reason)`` when it could not be
+had, or ``Irrelevant(reason)`` when it has no place there (a list page is no guide). A page, list or feed that could not
+be had is part of its source as a ``FetchProblem`` or an unread ``FeedReading``: the extractor decides whether that
+leaves the fact missing.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.snapshots import SnapshotStore
@@ -23,7 +23,7 @@ _SITE_KINDS = frozenset({ColumnKind.FUNCTIONS, ColumnKind.LEADERS})
 
 @dataclass(frozen=True, slots=True)
 class SiteReader:
-    """One site in one scan. Pages are read from the store when asked for, never twice for one question."""
+    """One site in one scan. Each page is read from the store once and parsed once, whatever asks for it."""
 
     site: Site
     unit: Unit
@@ -32,6 +32,7 @@ class SiteReader:
     snapshots: SnapshotStore
     as_of: datetime
     curve: DocidCurve
+    _read: dict[str, Read] = field(default_factory=dict)
 
     def column_sources(self) -> Iterator[tuple[Subject, ColumnSource]]:
         """Every planned column with its list pages, children inside their parents as well as on their own."""
@@ -46,7 +47,7 @@ class SiteReader:
         kinds = {column.id: column.kind for column in self.columns}
         lists = [visit for pages in self.visits.lists.values() for visit in pages]
         for visit in (*self.visits.articles, *lists):
-            read = read_visit(visit, self.snapshots)
+            read = self._of(visit)
             kind = kinds.get(visit.target.column_id or "")
             url = visit.target.url
             yield self._page_subject(visit, read, kind), PageSource(url, read, kind, self.as_of, self.curve)
@@ -65,18 +66,24 @@ class SiteReader:
         wanted = {column.id: column for column in self.columns if column.kind in _SITE_KINDS}
         for visit in self.visits.articles:
             column = wanted.get(visit.target.column_id or "")
-            read = read_visit(visit, self.snapshots) if column else None
+            read = self._of(visit) if column else None
             if column and isinstance(read, Document):
                 yield column, read
 
     def _column_source(self, column: Column) -> ColumnSource:
-        pages = tuple(read_visit(visit, self.snapshots) for visit in self.visits.lists.get(column.id, ()))
+        pages = tuple(self._of(visit) for visit in self.visits.lists.get(column.id, ()))
         return ColumnSource(column, pages or (self._read_or_missing(None, column.url),), self.as_of)
 
     def _read_or_missing(self, visit: Visit | None, url: str) -> Read:
         if visit is None:
             return FetchProblem(url, FetchFailure.SKIPPED, "本次扫描没有取到", self.as_of)
-        return read_visit(visit, self.snapshots)
+        return self._of(visit)
+
+    def _of(self, visit: Visit) -> Read:
+        url = visit.target.url
+        if url not in self._read:
+            self._read[url] = read_visit(visit, self.snapshots)
+        return self._read[url]
 
     def _site_subject(self) -> Subject:
         site = self.site

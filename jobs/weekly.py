@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from db import findings, verdicts
+from db import findings, verdicts, visits
 from db.findings import StoredFinding
 from inspection.finding import Severity
 from inspection.moment import beijing_day
@@ -43,7 +43,6 @@ def _records(
         seen = tuple(_seen(work.district, book, found, slot.scan.id))
         tallies, unknown = _answers(work, slot.scan.id)
         last_day = beijing_day(slot.at)
-        unanswered = {(row.rule, row.subject_id) for row in unknown}
         yield weekly_record(
             str(slot.scan.id),
             first_day=last_day - timedelta(days=6),
@@ -53,7 +52,7 @@ def _records(
             unknown=unknown,
             seen=seen,
             last_week=before,
-            judged_again=[one.question for one in before or () if one.question not in unanswered],
+            judged_again=_judged_again(work, slot.scan.id, before or (), unknown),
         )
         before = seen
 
@@ -79,6 +78,21 @@ def _seen(district: District, book: Rulebook, found: Sequence[StoredFinding], sc
                     points=points.get(one.rule, Decimal(0)) if counts else Decimal(0),
                     first_seen=one.first_seen_at,
                 )
+
+
+def _judged_again(
+    work: Workspace, scan_id: int, before: Sequence[SeenFinding], unknown: Sequence[UnknownRow]
+) -> list[tuple[str, str]]:
+    """Questions of last week that this scan answered. A page that it did not visit was not judged again."""
+    unanswered = {(row.rule, row.subject_id) for row in unknown}
+    registered = {one.id for one in (*work.district.sites, *work.district.columns, *work.district.accounts)}
+    with work.database.reading() as connection:
+        visited = visits.urls_of_scan(connection, scan_id).keys()
+    return [
+        one.question
+        for one in before
+        if one.question not in unanswered and (one.subject_id in registered or one.subject_id in visited)
+    ]
 
 
 def _answers(work: Workspace, scan_id: int) -> tuple[list[Tally], list[UnknownRow]]:
