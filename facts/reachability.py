@@ -31,5 +31,5 @@ class Reachability:
             return cls(read.reason, read.failure is FetchFailure.HTTP_STATUS and bool(_GONE.search(read.detail)))
         kind = classify(read)
         if kind.kind in (Kind.BLOCKED, Kind.STUB):
-            return cls(kind.reason, gone=False)
+            return cls(kind.reason, gone=read.page.status in (404, 410))
         return cls("", gone=False)

@@ -50,5 +50,5 @@ def test_every_file_of_a_case_is_used() -> None:
     assert unused == []
 
 
-def test_case_folders_belong_to_a_monitor_or_to_the_feeds() -> None:
-    assert {path.name for path in ROOT.iterdir()} - set(monitor_names()) <= {"feeds"}
+def test_case_folders_belong_to_a_monitor_or_to_a_reader() -> None:
+    assert {path.name for path in ROOT.iterdir()} - set(monitor_names()) <= {"feeds", "pages"}

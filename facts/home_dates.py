@@ -1,0 +1,53 @@
+"""The newest day that a site's home page shows.
+
+Source: 国办秘函〔2019〕19号, 首页不更新: a home page that only navigates counts through its second-level pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from facts.column_dates import ColumnDates, ItemDay, item_days
+from facts.sources import SiteSource
+from facts.usable_page import left_to_script, usable
+from inspection.moment import beijing_day
+from inspection.outcome import Missing
+
+#: Every element that may be a row: a home page has many lists, and the newest item may stand in any of them.
+_ROWS = ("li, tr, dd, p",)
+#: A home page with fewer dated rows is taken for one that only navigates (our assumption, on the lenient side).
+_ROWS_OF_A_NEWS_HOME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HomeDates:
+    """``newest``: the latest row not after the inspection day, on the home page or, where that only navigates
+    (``navigates``), in the site's columns; ``None`` when no row has a date.
+
+    ``gaps`` (Chinese) are the parts that could not be read and might hold something newer.
+    """
+
+    newest: ItemDay | None
+    navigates: bool
+    gaps: tuple[str, ...]
+
+    @classmethod
+    def extract(cls, source: SiteSource) -> Self | Missing:
+        """The newest day; ``Missing`` when the home page could not be had."""
+        home = usable(source.home)
+        if isinstance(home, Missing):
+            return home
+        today = beijing_day(source.as_of)
+        items = [item for item in item_days(home, source.as_of, "首页", _ROWS) if item.day <= today]
+        if len(items) >= _ROWS_OF_A_NEWS_HOME:
+            return cls(max(items, key=lambda item: item.day), navigates=False, gaps=())
+        unrendered = not items and left_to_script(home)
+        columns = [(part.column.name, ColumnDates.extract(part)) for part in source.columns]
+        known = [dates for _, dates in columns if not isinstance(dates, Missing)]
+        items += [dates.newest for dates in known if dates.newest]
+        gaps = [f"“{name}”栏目：{dates.reason}" for name, dates in columns if isinstance(dates, Missing)]
+        gaps += [gap for dates in known for gap in dates.gaps]
+        if unrendered:
+            gaps.append("首页内容由脚本加载，未能读取")
+        return cls(max(items, key=lambda item: item.day, default=None), navigates=True, gaps=tuple(gaps))
