@@ -18,15 +18,17 @@ TITLE_WORDS = ("任免", "任职", "免职", "任命", "免去", "人事", "干�
 _TITLE = re.compile("|".join(TITLE_WORDS))
 _NAME = r"[\u4e00-\u9fff·]{2,10}?|[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]"
 _POSTS = r"(?P<posts>[^。；;\n]{3,80}?)"
-_END = r"(?=[。；;\n]|[，,](?:免去|任命|不再|同时|试用|任期|任职|原任)|$)"
+_END = r"(?=[。；;\n]|[，,](?:免去|任命|不再|同时|试用|任期|任职|原任|另有|保留|按)|$)"
 _MADE = (
     re.compile(rf"任命[：:]?\s*(?P<name>{_NAME})(?:同志)?(?:为|兼任|任){_POSTS}{_END}"),
     re.compile(rf"(?:^|[。；;\n])\s*(?P<name>{_NAME})(?:同志)?(?:任|为|兼任){_POSTS}{_END}"),
 )
 _REMOVED = (
-    re.compile(rf"免去[：:]?\s*(?P<name>{_NAME})(?:同志)?的?{_POSTS}(?:职务)?{_END}"),
+    re.compile(rf"免去[：:]?\s*(?P<name>{_NAME})(?:同志的?|的){_POSTS}(?:职务)?{_END}"),
+    re.compile(rf"免去(?P<name>其)(?:的|原任的?|原)?{_POSTS}(?:职务)?{_END}"),
     re.compile(rf"(?:^|[。；;\n，,])\s*(?P<name>{_NAME})?(?:同志)?不再(?:担任|兼任|任){_POSTS}(?:职务)?{_END}"),
 )
+_NAMED = re.compile(r"(?:^|[。；;\n，,、：:])\s*(?:任命|免去)?[：:]?\s*([\u4e00-\u9fff·]{2,10}?)同志")
 _HEADINGS = re.compile(r"(?m)^\s*(免去|任命)[：:]\s*$")
 
 
@@ -75,7 +77,9 @@ def _under(made: bool, text: str, unit_names: tuple[str, ...]) -> Iterator[tuple
     """Lines such as "X同志的区某局局长职务" under a heading 免去：, up to the next heading."""
     block = _HEADINGS.split(text, maxsplit=1)[0]
     for line in block.splitlines():
-        match = re.match(rf"\s*(?P<name>{_NAME})同志(?:的|为|任)?(?P<posts>[^。；;\n]+?)(?:职务)?[。；;]?\s*$", line)
+        match = re.match(
+            rf"\s*(?P<name>{_NAME})(?:同志(?:的|为|任)?|的|为|任)(?P<posts>[^。；;\n]+?)(?:职务)?[。；;]?\s*$", line
+        )
         name = person_name(match["name"]) if match else None
         if match and name:
             yield from ((name, head, made, line.strip()) for head in _heads(match["posts"], unit_names))
@@ -85,7 +89,7 @@ def _person(raw: str | None, before: str) -> str | None:
     """The name; 其 and a missing name mean the person named last before."""
     if raw and raw not in {"其", "他", "她"} and not raw.startswith("其"):
         return person_name(raw)
-    named = [person_name(found) for found in re.findall(r"([\u4e00-\u9fff·]{2,4})同志", before[-120:])]
+    named = [name for found in _NAMED.findall(before[-120:]) if (name := person_name(found))]
     return named[-1] if named else None
 
 

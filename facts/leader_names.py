@@ -37,6 +37,7 @@ _COMPOUND = (
 _WORDS = re.compile(
     "主任|书记|局长|镇长|领导|信息|成员|分工|职务|姓名|工作|办公|党[委组]|委员|单位|负责|时间|电话|地址|简[历介体]"
     "|政务|公开|机构|职能|关于|首页|安全|应急|管理|文件|通知|公告|万元|服务|政府|中心|新闻|动态"
+    "|任命|免去|同志|[兼现]任|不再"
 )
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}")
 #: Titles of a unit's head. A deputy's title has 副 before it and so never matches as a whole.

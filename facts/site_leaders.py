@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
@@ -19,6 +20,9 @@ from facts.usable_page import usable
 from inspection.moment import beijing_day
 from inspection.outcome import Missing
 from inspection.registry import Column, ColumnKind
+
+_STATED_NAME = re.compile(r"(?:单位|机构)名称[：:]\s*([\u4e00-\u9fff]{3,25})")
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,20}(?:局|委员会|委|办公室|镇|街道|中心|支队)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +138,30 @@ def _shown_day(document: Document, as_of: datetime) -> date | None:
 
 
 def _full_names(source: SiteSource) -> tuple[str, ...]:
-    """The unit's names, also with the district before them as the site's own name (SiteName) gives it."""
-    documents = [source.home, *(page for column in source.columns for page in column.pages)]
-    site_name = next((name for one in documents if isinstance(one, Document) and (name := one.meta("SiteName"))), "")
+    """The unit's names, also with the district before them as the site's own name (SiteName) gives it.
+
+    Without registered names (single pages handed in) the pages' own: 单位名称 and titles that are an office's name.
+    """
+    pages = [page for column in source.columns for page in column.pages if isinstance(page, Document)]
+    if isinstance(source.home, Document):
+        pages.append(source.home)
+    pages += [document for column, document in source.articles if column.kind is ColumnKind.FUNCTIONS]
+    site_name = next((name for page in pages if (name := page.meta("SiteName"))), "")
     district = re.match(r"((?:.{2,4}[省市])?)(.{1,5}[区县市])人民政府", site_name)
     prefixes = (district[1] + district[2], district[2]) if district else ()
-    names = set(source.unit_names)
-    for name in source.unit_names:
+    names = set(source.unit_names or _own_names(pages))
+    for name in tuple(names):
         rest = name.removeprefix("区").removeprefix("县").removeprefix("市")
         names |= {prefix + rest for prefix in prefixes if not name.startswith(prefixes)}
+        names |= {kind + name.removeprefix(prefix) for prefix in prefixes for kind in "区县" if name.startswith(prefix)}
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _own_names(pages: list[Document]) -> Iterator[str]:
+    for page in pages:
+        stated = _STATED_NAME.search(main_text(page))
+        if stated:
+            yield stated[1]
+        title = title_of(page)
+        if _OFFICE.fullmatch(title):
+            yield title
