@@ -18,6 +18,7 @@ from facts.links import base_url, resolve
 from facts.pager import Pager, read_pager
 from facts.row_dates import cut_date
 from facts.row_groups import best_group
+from facts.trs_address import read_address
 
 #: Row selectors reported from portals of this kind, the most specific first (field practice, unverified).
 DEFAULT = (
@@ -69,8 +70,10 @@ def read_list(document: Document, as_of: datetime, selectors: tuple[str, ...] = 
     """
     base = base_url(document)
     rows = _main_rows(document, base, as_of, selectors)
-    unique = tuple({row.url: row for row in reversed(rows)}.values())[::-1]
-    return ListPage(_mark_pinned(unique), read_pager(document))
+    unique: dict[str, ListRow] = {}
+    for row in rows:
+        unique.setdefault(row.url, row)
+    return ListPage(_mark_pinned(tuple(unique.values())), read_pager(document))
 
 
 def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[str, ...]) -> list[ListRow]:
@@ -84,17 +87,27 @@ def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[
         if any(row.date for row in rows):
             return rows
         undated = undated or rows
-    known_but_empty = not undated and any(document.tree.css_first(_container(each)) for each in selectors)
-    guessed = list(_rows(best_group(document), base, as_of))
+    if undated:
+        return undated
+    known_but_empty = any(document.tree.css_first(_container(each)) for each in selectors)
+    group = best_group(document)
+    guessed = list(_rows(group.rows, base, as_of))
     folder = document.url.partition("?")[0].rpartition("/")[0] + "/"
     own = [row for row in guessed if row.url.startswith(folder)]
-    if known_but_empty:
-        # The list is there and blank: what else is on the page counts only if it lies in this column's own folder.
-        return own
-    if any(row.date for row in guessed):
-        return guessed
-    # Links without dates may be any menu; a column's items lie below the column.
-    return undated or (guessed if len(own) * 2 > len(guessed) else [])
+    # A known list that is blank, a side bar, links without dates: any of these may be a menu. A column's own items lie
+    # below the column.
+    if known_but_empty or group.aside or not any(row.date for row in guessed):
+        guessed = guessed if len(own) * 2 > len(guessed) and not known_but_empty else own
+    return guessed or list(_rows(_own_articles(document, base, folder), base, as_of))
+
+
+def _own_articles(document: Document, base: str, folder: str) -> Iterator[LexborNode]:
+    """Rows around links to articles below ``folder``: a list too short or too odd to be recognised as one."""
+    for link in document.tree.css("body a[href]"):
+        url = resolve(base, link.attrs.get("href") or "")
+        if url and url.startswith(folder) and read_address(url).docid is not None:
+            row = link.parent
+            yield row if row is not None and len(row.css("a[href]")) == 1 else link
 
 
 def _container(selector: str) -> str:

@@ -18,10 +18,11 @@ from facts.links import base_url, resolve
 MAX_PAGES = 200
 
 _CALL = re.compile(
-    r"\bcreatePage(?:HTML|Html)?\s*\(\s*(?:[\"'][\w-]{0,40}[\"']\s*,\s*)?(\d{1,6})\s*"
+    r"createPage(?:HTML|Html)?\s*\(\s*(?:[\"'][\w-]{0,40}[\"']\s*,\s*)?(\d{1,6})\s*"
     r"(?:,\s*\d{1,6}\s*)?(?:,\s*[\"']([\w.-]{1,80})[\"']\s*,\s*[\"'](\w{1,8})[\"'])?"
 )
-_VARIABLE = re.compile(r"\b(?:countPage|pageCount|nPageCount|totalPages?)\s*[=:]\s*[\"']?(\d{1,6})\b")
+_VARIABLES = ("countPage", "pageCount", "nPageCount", "totalPage")
+_VARIABLE = re.compile(rf"(?<![\w$])(?:{'|'.join(_VARIABLES)})s?\s*[=:]\s*[\"']?(\d{{1,6}})\b")
 _DATASTORE_PAGES = re.compile(r"<totalpage>\s*(\d{1,6})\s*</totalpage>", re.IGNORECASE)
 _NEXT = frozenset(("下一页", "下页", "下一頁", "后一页", "下一页>", "下一页>>", "下一页»", "next", ">"))
 _LAST = frozenset(("尾页", "末页", "最后一页", "最末页", "last", ">>"))
@@ -52,11 +53,10 @@ def read_pager(document: Document) -> Pager:
 def _scripted(document: Document) -> Pager | None:
     """The pager that a script would write; strongest: live variable, live call, commented call, commented variable."""
     html = document.html
-    if "reatePage" not in html and "Page" not in html and "ageCount" not in html:
-        return None
-    calls, variables = list(_CALL.finditer(html)), list(_VARIABLE.finditer(html))
+    calls = list(_CALL.finditer(html)) if "createPage" in html else []
     if not calls:
         return None  # a bare variable may belong to any script; it counts only beside the call that names the files
+    variables = list(_VARIABLE.finditer(html)) if any(name in html for name in _VARIABLES) else []
     live = {found.start() for found in (*calls, *variables) if not _commented(html, found.start())}
     ranked = sorted(
         (*variables, *calls),

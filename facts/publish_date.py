@@ -145,22 +145,19 @@ def _unlabelled(bar: str, spans: list[tuple[int, int]], as_of: datetime) -> Iter
 
 
 def _bar(document: Document) -> tuple[str, str]:
-    """The text between title and body, and the first characters of the body."""
+    """The text between title and body, and the first characters of the body. Either may be empty."""
     text, body, title = full_text(document), main_text(document), title_of(document)
-    opening = body[:40]
-    start_of_body = text.find(opening) if opening else -1
-    title_at = text.rfind(title, 0, start_of_body) if start_of_body >= 0 else text.find(title)
-    if start_of_body < 0:
-        begin = title_at + len(title) if title and title_at >= 0 else 0
-        return text[begin : begin + _LEAD_CHARS], ""
-    if not title or title_at < 0:
-        inside = text.find(title, start_of_body, start_of_body + _BAR_CHARS) if title else -1
-        if inside >= 0:  # the block that was taken for the body begins with the title
-            begin = inside + len(title)
-            return text[start_of_body:inside], text[begin : begin + _LEAD_CHARS]
-        return text[max(0, start_of_body - _LEAD_CHARS) : start_of_body], body[:_LEAD_CHARS]
-    begin = max(title_at + len(title), start_of_body - _BAR_CHARS)
-    return text[begin:start_of_body], body[:_LEAD_CHARS]
+    body_at = text.find(body[:40]) if body else -1
+    title_at = text.rfind(title, 0, body_at) if body_at >= 0 else text.find(title)
+    if title and title_at >= 0:
+        begin = title_at + len(title)
+        end = body_at if body_at >= 0 else begin + _LEAD_CHARS
+        return text[max(begin, end - _BAR_CHARS) : end], body[:_LEAD_CHARS]
+    if title and body_at >= 0:  # the block that was taken for the body begins with the title
+        inside = text.find(title, body_at, body_at + _BAR_CHARS)
+        if inside >= 0:
+            return "", text[inside + len(title) : inside + len(title) + _LEAD_CHARS]
+    return "", body[:_LEAD_CHARS]
 
 
 def _day_in_path(url: str) -> date | None:

@@ -19,6 +19,7 @@ _DATE_PIECE = re.compile(rf"{_LABEL}[\[【(（]?\s*{_NUMERIC}\s*[\]】)）]?")
 _DATE_TAIL = re.compile(rf"\s*[\[【(（]\s*({_NUMERIC})\s*[\]】)）]\s*$|\s+(\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})\s*$")
 _DAY_FIRST = re.compile(r"(\d{1,2})日?\s+(\d{4})\s*[-/.年]\s*(\d{1,2})月?")
 _MONTH_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})月?\s+(\d{1,2})日?")
+_LABELLED = re.compile(r"(?:时间|日期)\s*[:：]\s*([\d/.年月日-]{6,12})")
 _YEARLESS = re.compile(r"(?<![\d-])\d{1,2}[-/月]\d{1,2}日?(?![\d-])")
 
 
@@ -50,7 +51,7 @@ def cut_date(row: LexborNode, link: LexborNode, url: str, as_of: datetime) -> Ro
         day = _read(text, url, as_of)
         if day:
             return RowDate(day, text, title[: tail.start()])
-    labelled = (found[0] for value in named if (found := re.search(r"(?:时间|日期)\s*[:：]\s*[\d/.年月日-]+", value)))
+    labelled = (found[1] for value in named if (found := _LABELLED.search(value)))
     for text in labelled:
         day = _read(text, url, as_of)
         if day:
