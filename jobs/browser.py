@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 
-from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import sync_playwright
-
 #: Debian's names, smallest first.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 
@@ -27,6 +24,9 @@ def find_browser() -> str:
 
 def try_browser() -> str:
     """Start the browser on an empty page and return its version; ``BrowserError`` when it does not start."""
+    from playwright.sync_api import Error as PlaywrightError  # noqa: PLC0415 - 0.8 s to load, seldom needed
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
     path = find_browser()
     try:
         with sync_playwright() as playwright:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from config.settings import Settings
 from crawler.feeds import read_feed
-from crawler.fetch_one import fetch_one
 from inspection.fetched import FetchProblem
 from inspection.post import FeedReading
 from inspection.registry import FeedFormat
@@ -20,6 +19,8 @@ class FeedFileError(Exception):
 def read_feed_target(target: str, feed_format: FeedFormat, as_of: datetime, settings: Settings) -> FeedReading:
     """What the feed at ``target`` (path or http address) says; an unreadable one is an unknown reading."""
     if target.startswith(("http://", "https://")):
+        from crawler.fetch_one import fetch_one  # noqa: PLC0415 - loads the crawler, which files do not need
+
         fetched = fetch_one(target, settings)
         if isinstance(fetched, FetchProblem):
             return FeedReading.unknown(fetched.reason)

@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from config.settings import Settings
-from crawler.fetch_one import fetch_one
 from facts.document import Document
 from inspection.fetched import Fetched, FetchFailure, FetchProblem, Page
 from jobs.inspect_pages import Submitted
@@ -27,6 +26,8 @@ def read_pages(target: str, url: str, as_of: datetime, settings: Settings) -> tu
     judged, not an error.
     """
     if target.startswith(("http://", "https://")):
+        from crawler.fetch_one import fetch_one  # noqa: PLC0415 - loads the crawler, which files do not need
+
         fetched = fetch_one(target, settings)
         return (Submitted(target, url or target, _read(fetched)),)
     path = Path(target)
