@@ -170,7 +170,7 @@ class Scene:
                 return Answer(200, attachment.content_type, lambda: attachment.body, _etag(key, article.at), article.at)
         path = "/" + key.partition("/")[2]
         if path == "/robots.txt":
-            return fixed(200, b"User-agent: *\nDisallow: /s\n", "text/plain; charset=utf-8")
+            return fixed(200, b"User-agent: *\nDisallow: /search\n", "text/plain; charset=utf-8")
         if path == "/images/zw.css":
             return fixed(200, (TEMPLATES / "zw.css").read_bytes(), "text/css; charset=utf-8")
         if _PICTURE.search(path):
