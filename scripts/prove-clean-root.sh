@@ -17,6 +17,7 @@ mirror=${MIRROR:-$(sed -nE '/^#/d; s/.*(https?:[^ ]+).*/\1/p' /etc/apt/sources.l
     2>/dev/null | sed -n 1p || true)}
 [ -n "$mirror" ] || { echo "请用 MIRROR=… 指明 Debian 软件源。(set MIRROR)" >&2 && exit 1; }
 root=$(mktemp -d)
+chmod 755 "$root" # it becomes "/", which every user has to pass
 mounted=()
 clean() {
     local place
@@ -33,8 +34,11 @@ debootstrap --variant=minbase --include=ca-certificates,make,python3 "$suite" "$
 rm -f "$root.log"
 
 # How this machine reaches its mirrors: package sources, download options, name service, certificates.
-cp --archive /etc/apt/sources.list.d/debian.sources "$root/etc/apt/sources.list.d/" 2>/dev/null &&
+if [ -f /etc/apt/sources.list.d/debian.sources ]; then
+    here=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+    sed "s/$here/$suite/g" /etc/apt/sources.list.d/debian.sources >"$root/etc/apt/sources.list.d/debian.sources"
     rm -f "$root/etc/apt/sources.list"
+fi
 cat /etc/apt/apt.conf.d/* | grep '^Acquire::[^{]*;$' >"$root/etc/apt/apt.conf.d/90host" || true
 cp --dereference /etc/resolv.conf /etc/hosts "$root/etc/"
 cp --dereference /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
