@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from facts.document import Document
-from facts.list_rows import DEFAULT, ListPage, read_list
+from facts.list_rows import ListPage, ListRow, read_list
 from facts.sources import ColumnSource
 from facts.usable_page import left_to_script, usable
 from inspection.moment import beijing_day
@@ -74,7 +74,7 @@ class ColumnDates:
         rows = sum(len(listed.rows) for _, listed in lists)
         if not rows and left_to_script(read[0]):
             return Missing("列表内容由脚本加载，未能读取")
-        items = [item for page, _ in lists for item in item_days(page, source.as_of, source.column.name)]
+        items = [item for page, listed in lists for item in item_days(page, listed.rows, source.column.name)]
         today = beijing_day(source.as_of)
         newest = max((item for item in items if item.day <= today), key=lambda item: item.day, default=None)
         return cls(
@@ -86,14 +86,10 @@ class ColumnDates:
         )
 
 
-def item_days(page: Document, as_of: datetime, column: str, selectors: tuple[str, ...] = DEFAULT) -> list[ItemDay]:
-    """The dated rows of ``page`` in page order; ``column`` is the name they are shown under."""
+def item_days(page: Document, rows: tuple[ListRow, ...], column: str) -> list[ItemDay]:
+    """The dated ones of the ``rows`` that ``page`` shows, in page order; ``column`` is the name they stand under."""
     sha256 = page.page.sha256
-    return [
-        ItemDay(row.date, row.title, row.url, column, page.url, sha256)
-        for row in read_list(page, as_of, selectors).rows
-        if row.date is not None
-    ]
+    return [ItemDay(row.date, row.title, row.url, column, page.url, sha256) for row in rows if row.date is not None]
 
 
 def _gaps(

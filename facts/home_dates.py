@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from facts.column_dates import ColumnDates, ItemDay, item_days
+from facts.list_rows import read_list
 from facts.sources import SiteSource
 from facts.usable_page import left_to_script, usable
 from inspection.moment import beijing_day
@@ -39,7 +40,9 @@ class HomeDates:
         if isinstance(home, Missing):
             return home
         today = beijing_day(source.as_of)
-        items = [item for item in item_days(home, source.as_of, "首页", _ROWS) if item.day <= today]
+        items = [
+            item for item in item_days(home, read_list(home, source.as_of, _ROWS).rows, "首页") if item.day <= today
+        ]
         if len(items) >= _ROWS_OF_A_NEWS_HOME:
             return cls(max(items, key=lambda item: item.day), navigates=False, gaps=())
         unrendered = not items and left_to_script(home)

@@ -32,6 +32,12 @@ class Params:
     window_weeks: int
     week_starts_on: int
 
+    def __post_init__(self) -> None:
+        if self.at_least < 1 or self.window_weeks < 1:
+            raise ValueError("at_least 和 window_weeks 应不小于 1")
+        if not 1 <= self.week_starts_on <= 7:
+            raise ValueError("week_starts_on 应为 1（周一）到 7（周日）")
+
 
 def check(posts: AccountPosts, rule: Rule[Params], case: Case) -> Iterator[Finding]:
     """Yield at most one finding: too few, or too few by some readings. Raises ``CannotTell`` for undated posts."""

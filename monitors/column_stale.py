@@ -30,6 +30,10 @@ class Params:
     late_after_days: int
     warn_from_days: int
 
+    def __post_init__(self) -> None:
+        if not 0 < self.warn_from_days <= self.late_after_days:
+            raise ValueError("warn_from_days 应大于 0，且不大于 late_after_days")
+
 
 def check(dates: ColumnDates, rule: Rule[Params], case: Case) -> Iterator[Finding]:
     """Yield at most one finding: stale, undated, or about to be stale. Raises ``CannotTell`` for gaps that matter."""

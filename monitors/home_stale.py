@@ -30,6 +30,10 @@ class Params:
     late_after_days: int
     warn_from_days: int
 
+    def __post_init__(self) -> None:
+        if not 0 < self.warn_from_days <= self.late_after_days:
+            raise ValueError("warn_from_days 应大于 0，且不大于 late_after_days")
+
 
 def check(home: HomeDates, rule: Rule[Params], case: Case) -> Iterator[Finding]:
     """Yield at most one finding. Raises ``CannotTell`` when an unread part might be newer, or nothing is dated."""

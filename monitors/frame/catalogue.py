@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 import monitors
 from inspection.rule import Rule, RuleRow
@@ -19,18 +22,38 @@ class CatalogueError(Exception):
     """A module or a row that does not fit; the text (Chinese) says which and why."""
 
 
+#: Pydantic's complaints about a parameter, in Chinese; the rest keeps its own sentence.
+_FAULTS = {
+    "missing": "缺少这个参数，请补上",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "int_from_float": "应为整数",
+    "string_type": "应为文字",
+    "bool_parsing": "应为 true 或 false",
+    "bool_type": "应为 true 或 false",
+}
+
+
 @cache
 def catalogue() -> dict[str, Monitor[Any, Any]]:
     """All monitors by id. Raises ``CatalogueError`` for a module whose monitor is absent or misnamed."""
+    return read_package(monitors)
+
+
+def read_package(package: ModuleType) -> dict[str, Monitor[Any, Any]]:
+    """The monitors of ``package`` by id; its sub-packages hold none. Raises ``CatalogueError``."""
     found: dict[str, Monitor[Any, Any]] = {}
-    for module_info in pkgutil.iter_modules(monitors.__path__):
+    for module_info in pkgutil.iter_modules(package.__path__):
         if module_info.ispkg:
             continue
-        monitor = getattr(import_module(f"monitors.{module_info.name}"), "MONITOR", None)
+        place = f"监测模块 {package.__name__}/{module_info.name}.py "
+        monitor = getattr(import_module(f"{package.__name__}.{module_info.name}"), "MONITOR", None)
         if not isinstance(monitor, Monitor):
-            raise CatalogueError(f"监测模块 monitors/{module_info.name}.py 没有定义 MONITOR")
+            raise CatalogueError(f"{place}没有定义 MONITOR")
         if monitor.id != module_info.name:
-            raise CatalogueError(f"监测模块 monitors/{module_info.name}.py 的编号写成了“{monitor.id}”，应与文件名一致")
+            raise CatalogueError(f"{place}的编号写成了“{monitor.id}”，应与文件名一致")
+        if not is_dataclass(monitor.params):
+            raise CatalogueError(f"{place}的参数类型 {monitor.params.__name__} 不是 dataclass")
         found[monitor.id] = monitor
     return found
 
@@ -45,13 +68,20 @@ def _bind_one(row: RuleRow) -> Rule[Any]:
     if monitor is None:
         known = "、".join(sorted(catalogue()))
         raise CatalogueError(f"{row.place}：没有名为“{row.monitor}”的监测项（现有：{known}）")
-    unknown = set(row.params) - set(monitor.params.__dataclass_fields__)
+    allowed = [field.name for field in fields(monitor.params)]
+    unknown = sorted(set(row.params) - set(allowed))
     if unknown:
-        raise CatalogueError(f"{row.place}.params.{min(unknown)}：监测项 {row.monitor} 没有这个参数")
+        known = "、".join(allowed) or "无"
+        raise CatalogueError(f"{row.place}.params.{unknown[0]}：监测项 {row.monitor} 没有这个参数（允许：{known}）")
     try:
-        params = TypeAdapter(monitor.params).validate_python(dict(row.params))
+        return row.bound(TypeAdapter(monitor.params).validate_python(dict(row.params)))
     except ValidationError as problem:
         error = problem.errors()[0]
-        key = ".".join(str(part) for part in error["loc"]) or "?"
-        raise CatalogueError(f"{row.place}.params.{key}：{error['msg']}") from problem
-    return row.bound(params)
+        place = ".".join((row.place, "params", *map(str, error["loc"])))
+        raise CatalogueError(f"{place}：{_fault(error)}") from problem
+
+
+def _fault(error: ErrorDetails) -> str:
+    if error["type"] == "value_error":  # raised by the parameters' own ``__post_init__``, already in Chinese
+        return str(error["ctx"]["error"])
+    return _FAULTS.get(error["type"], error["msg"])
