@@ -74,7 +74,7 @@ def write_district(district_id: str, name: str, folder: Path) -> Path:
     ``ConfigError`` when the id or name does not do, the district exists already, or the folder cannot be written.
     """
     if not re.fullmatch(DISTRICT_ID, district_id):
-        raise ConfigError(f"区县编号“{district_id}”只能用小写字母、数字和连字符，如 dazu")
+        raise ConfigError(f"区县编号“{district_id}”只能用小写字母、数字和连字符，如 beiqu")
     if not name.strip() or not name.isprintable():
         raise ConfigError("区县名称不能为空，也不能含换行")
     target = folder / district_id
