@@ -99,11 +99,11 @@ def head_title(post: str, unit_names: tuple[str, ...]) -> str | None:
         return ANY_HEAD
     bare = post.removeprefix("中共").removeprefix("兼任").removeprefix("兼")
     for unit in sorted(unit_names, key=len, reverse=True):
+        if bare.startswith(unit[:-1]) and re.fullmatch(_TITLE, bare[len(unit) - 1 :]):
+            return bare[len(unit) - 1 :]  # 区某局长 for 区某局局长
         if bare.startswith(unit):
             bare = bare.removeprefix(unit)
             break
-        if bare.startswith(unit[:-1]) and re.fullmatch(_TITLE, bare[len(unit) - 1 :]):
-            return bare[len(unit) - 1 :]  # 区某局长 for 区某局局长
     found = re.fullmatch(f"(?:{_BODY})?({_TITLE})", bare)
     return found[1] if found else None
 
