@@ -14,6 +14,7 @@ from facts.article import full_text, main_text, title_of
 from facts.document import Document
 from facts.leader_names import Holder, head_title, read_holders
 from facts.list_rows import read_list
+from facts.masking import mask_personal
 from facts.publish_date import read_publish_date
 from facts.sources import ColumnSource, SiteSource
 from facts.usable_page import usable
@@ -129,7 +130,7 @@ def _read(column: Column, document: Document, source: SiteSource, names: tuple[s
 
 def _shown(holder: Holder, names: tuple[str, ...]) -> Shown | None:
     title = head_title(holder.post, names)
-    return Shown(holder.name, title, holder.quote) if title else None
+    return Shown(holder.name, title, mask_personal(holder.quote)) if title else None
 
 
 def _shown_day(document: Document, as_of: datetime) -> date | None:

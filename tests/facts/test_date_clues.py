@@ -36,6 +36,11 @@ def test_only_days_that_were_lived_count(text: str, days: list[date]) -> None:
     assert [day for day, _ in clues(f"<p>{text}</p>").told] == days
 
 
+def test_the_words_around_a_day_hold_no_head_of_a_number() -> None:
+    ((_, words),) = clues("<p>甄某500111199003071239于2021年2月20日来访</p>").told
+    assert "1239" not in words and "于2021年2月20日来访" in words
+
+
 @pytest.mark.parametrize(
     ("tag", "days"),
     [
