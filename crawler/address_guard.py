@@ -211,7 +211,7 @@ class AddressPolicy:
             if _LOCAL_NAMES.fullmatch(place.host) and place.host not in self.private_hosts:
                 raise ForbiddenAddress(f"{place.host} 是本机或内网名称") from None
         else:
-            fault = self.fault(place.host, literal)
+            fault = self._fault(place.host, literal)
             if fault:
                 raise ForbiddenAddress(f"{place.host} 是{fault}")
         if (place.host, place.port) not in self.places:
@@ -220,8 +220,11 @@ class AddressPolicy:
 
     def fault(self, host: str, address: Address) -> str | None:
         """Why no connection may be made to ``address`` for the name ``host`` (Chinese), or ``None``."""
+        return None if host == self.proxy_host else self._fault(host, address)
+
+    def _fault(self, host: str, address: Address) -> str | None:
         fault = address_fault(address)
-        if fault is None or host in self.private_hosts or host == self.proxy_host:
+        if fault is None or host in self.private_hosts:
             return None
         if any(address in network for network in self.private_networks if network.version == address.version):
             return None

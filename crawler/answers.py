@@ -30,13 +30,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """No page. ``again``: worth asking again, after ``retry_after`` seconds if set. ``pause``: for the whole host."""
+    """No page. ``again``: worth asking again, not before ``retry_after`` seconds if set."""
 
     failure: FetchFailure
     detail: str = ""
     again: bool = False
     retry_after: float | None = None
-    pause: bool = False
 
 
 class NotModified:
@@ -70,14 +69,11 @@ def read_answer(asked: str, response: Response, *, conditional: bool) -> Answer:
 
 def _busy(response: Response) -> Unusable:
     status = response.status
-    header = response.headers.get("Retry-After")
-    wait = retry_after_seconds(header.decode("latin-1") if header else None, datetime.now(UTC))
     return Unusable(
         FetchFailure.BLOCKED if status in BLOCKING_STATUSES else FetchFailure.HTTP_STATUS,
         str(status),
         again=True,
-        retry_after=wait,
-        pause=wait is not None or status == 429,
+        retry_after=retry_after_seconds(response.headers.get("Retry-After"), datetime.now(UTC)),
     )
 
 

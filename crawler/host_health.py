@@ -54,6 +54,11 @@ class HostHealth:
         if state.failures >= self._failures:
             state.rest_until = self._clock() + self._rest
 
+    def rest(self, host: str, seconds: float) -> None:
+        """Open the breaker for ``seconds``: the host asked for more patience than a crawl has."""
+        state = self._state(host)
+        state.rest_until = max(state.rest_until, self._clock() + seconds)
+
     def resting(self, host: str) -> bool:
         """Whether the breaker is open: the host is not asked, its addresses are skipped."""
         state = self._hosts.get(host)

@@ -19,9 +19,9 @@ BLOCKING_STATUSES = frozenset({403, 429})
 class Politeness:
     """All times in seconds. ``delay`` lies between two requests to one host, ``timeout`` covers a whole download.
 
-    ``retries`` come after the first try, the n-th after ``backoff`` × 2ⁿ. A Retry-After beyond ``longest_wait`` is not
-    waited for: the address is given up instead of being asked too early. After ``breaker_failures`` addresses in a row
-    without any answer a host is left alone for ``breaker_rest``.
+    ``retries`` come after the first try, the n-th after ``backoff`` × 2ⁿ⁻¹. A Retry-After beyond ``longest_wait`` is
+    not waited for: the address is given up instead of being asked too early, after a 429 its whole host is skipped.
+    After ``breaker_failures`` addresses in a row without any answer a host is left alone for ``breaker_rest``.
     """
 
     user_agent: str
@@ -53,14 +53,14 @@ class Politeness:
         return min(self.backoff * 2.0 ** (retry - 1), self.longest_wait)
 
 
-def retry_after_seconds(value: str | None, now: datetime) -> float | None:
+def retry_after_seconds(value: bytes | None, now: datetime) -> float | None:
     """The header Retry-After (seconds, or an HTTP date) as seconds from the aware ``now``; never negative.
 
     ``None`` when it is absent or unreadable.
     """
     if value is None:
         return None
-    text = value.strip()
+    text = value.decode("latin-1").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:

@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 from crawler.address_guard import AddressPolicy, ForbiddenAddress
 from crawler.answers import SMALL_BODY, Answer, Moved, NotModified, Unusable, look_into, read_answer
 from crawler.failures import TRANSIENT, name_failure
+from crawler.guarded_handler import CrawlStopping
 from crawler.host_health import HostHealth
 from crawler.politeness import Politeness
 from crawler.progress import Tally
@@ -50,7 +51,11 @@ class Ask:
 
 
 class InspectionSpider(Spider):
-    """Runs one crawl. ``fatal`` is the sink's exception, if it raised: the crawl ends at once."""
+    """Runs one crawl.
+
+    ``stopping``: nothing more is asked; what was queued is dropped without a trace, as if it had never been planned.
+    ``fatal`` is the sink's exception, if it raised.
+    """
 
     name = "inspection"
 
@@ -73,6 +78,7 @@ class InspectionSpider(Spider):
         self.proxy = proxy
         self.tally = tally
         self.health = HostHealth(politeness.breaker_failures, politeness.breaker_rest)
+        self.stopping = False
         self.fatal: Exception | None = None
         self._claimed: set[object] = set()
 
@@ -147,6 +153,8 @@ class InspectionSpider(Spider):
 
     def failed(self, failure: Failure) -> Output:
         """Errback: no HTTP answer, or one that may not be used."""
+        if isinstance(failure.value, CrawlStopping):
+            return ()
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
         kind, detail = name_failure(failure.value or ConnectionError())
         unusable = Unusable(kind, detail, again=kind in TRANSIENT)
@@ -160,8 +168,6 @@ class InspectionSpider(Spider):
         if isinstance(answer, Moved):
             return self._move(ask, answer)
         wait = self._wait(ask, answer)
-        if answer.pause and answer.again:
-            self.health.pause(host, min(wait or answer.retry_after or 0.0, self.politeness.longest_wait))
         if wait is not None:
             return self._later(replace(ask, retries=ask.retries + 1), wait)
         self.health.failed(host, answer.failure)
@@ -225,11 +231,12 @@ class InspectionSpider(Spider):
 
     def _keep(self, target: Target, fetched: Fetched, *, not_modified: bool) -> None:
         if self.fatal:
-            raise CloseSpider("storage")
+            return
         try:
             self.sink.keep(target, fetched, not_modified=not_modified)
         except Exception as problem:
             self.fatal = problem
+            self.stopping = True
             raise CloseSpider("storage") from problem
 
 

@@ -23,7 +23,7 @@ class Unpacking(HttpCompressionMiddleware):
         self,
         request: Request,
         response: Response,
-        spider: Spider | None = None,  # noqa: ARG002 - the superclass has it; Scrapy no longer passes it
+        spider: Spider | None = None,
     ) -> Request | Response:
         if not response.body:
             return response
