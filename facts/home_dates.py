@@ -16,7 +16,7 @@ from inspection.moment import beijing_day
 from inspection.outcome import Missing
 
 #: Every element that may be a row: a home page has many lists, and the newest item may stand in any of them.
-_ROWS = ("li, tr, dd, p",)
+_ROWS = ("li", "tr", "dd", "p")
 #: A home page with fewer dated rows is taken for one that only navigates (our assumption, on the lenient side).
 _ROWS_OF_A_NEWS_HOME = 3
 
@@ -40,9 +40,8 @@ class HomeDates:
         if isinstance(home, Missing):
             return home
         today = beijing_day(source.as_of)
-        items = [
-            item for item in item_days(home, read_list(home, source.as_of, _ROWS).rows, "首页") if item.day <= today
-        ]
+        rows = {row.url: row for kind in _ROWS for row in read_list(home, source.as_of, (kind,)).rows if row.date}
+        items = [item for item in item_days(home, tuple(rows.values()), "首页") if item.day <= today]
         if len(items) >= _ROWS_OF_A_NEWS_HOME:
             return cls(max(items, key=lambda item: item.day), navigates=False, gaps=())
         unrendered = not items and left_to_script(home)

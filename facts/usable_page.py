@@ -10,7 +10,7 @@ import re
 from facts.document import Document
 from facts.page_kind import Kind, classify
 from facts.sources import Read
-from inspection.fetched import FetchFailure, FetchProblem
+from inspection.fetched import FetchProblem
 from inspection.outcome import Missing
 
 #: What a page's own scripts look like when they fetch rows; and what a template looks like before it is filled.
@@ -24,8 +24,6 @@ def usable(read: Read) -> Document | Missing:
     """The page, or why it says nothing about its content."""
     if isinstance(read, FetchProblem):
         return Missing(read.reason)
-    if not read.decoded.readable:
-        return Missing(FetchFailure.UNDECODABLE.label)
     kind = classify(read)
     if kind.kind in (Kind.BLOCKED, Kind.STUB):
         return Missing(kind.reason)
