@@ -34,6 +34,7 @@ _SILENT = frozenset(("script", "style", "a", "noscript", "option", "textarea", "
 _PLACEHOLDERS = frozenset(("文章标题", "标题", "网站名称", "栏目名称", "undefined", "null"))
 _SHORTEST_TITLE = 4
 _FEWEST_BODY_CHARS = 20
+_MAX_INLINE_DEPTH = 12
 
 
 @lru_cache(maxsize=4)  # several extractors ask for the same page one after another
@@ -74,8 +75,12 @@ def title_of(document: Document) -> str:
     window_title = _one_line(node.text()) if node else ""
     headlines = [text for text in (_one_line(plain_text(each)) for each in document.tree.css(_TITLES)) if text]
     site = document.meta("sitename") or ""
-    for headline in headlines:
-        if len(headline) >= _SHORTEST_TITLE and headline in window_title and headline != site:
+    long_enough = [headline for headline in headlines if len(headline) >= _SHORTEST_TITLE and headline != site]
+    for headline in long_enough:
+        if window_title.startswith(headline):
+            return headline
+    for headline in long_enough:
+        if headline in window_title and not window_title.endswith(headline):  # what it ends with is the site's name
             return headline
     if not window_title or window_title == site:
         return next((headline for headline in headlines if headline != site), window_title)
@@ -128,7 +133,7 @@ def _densest_block(document: Document) -> LexborNode | None:
 def _block_around(node: LexborNode) -> LexborNode | None:
     """The nearest block above ``node``; ``None`` inside links, scripts and form fields."""
     parent = node.parent
-    for _ in range(64):
+    for _ in range(_MAX_INLINE_DEPTH):
         if parent is None or parent.tag in _SILENT:
             return None
         if parent.tag in _BLOCKS:

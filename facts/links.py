@@ -41,7 +41,7 @@ def resolve(base: str, href: str) -> str | None:
     if not cleaned:
         return None
     scheme = _SCHEME.match(cleaned)
-    if scheme and scheme[0].lower() not in ("http:", "https:"):
+    if scheme and (scheme[0].lower() not in ("http:", "https:") or not cleaned[scheme.end() :].strip("/\\")):
         return None
     # Browsers read a backslash as a slash; so must we, or the two of us disagree about the host.
     try:

@@ -20,12 +20,13 @@ from facts.row_dates import cut_date
 from facts.row_groups import best_group
 from facts.trs_address import read_address
 
-#: Row selectors reported from portals of this kind, the most specific first (field practice, unverified).
+#: Row selectors reported from portals of this kind, the most specific first (field practice, unverified). One step
+#: each: two descendant steps cost the square of the depth on a page that is made to be slow.
 DEFAULT = (
     "ul.tab-item li.clearfix",
     "ul.rsj-list1 > li",
     "ul.right-list li.clearfix",
-    "div.list_base ul li",
+    "div.list_base li",
     "ul.list-item > li",
     "ul.news-list > li",
     "div.list-content li",
@@ -82,22 +83,22 @@ def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[
         parsed = LexborHTMLParser("".join(f"<div class=record>{record}</div>" for record in records))
         return list(_rows(parsed.css("div.record"), base, as_of))
     undated: list[ListRow] = []
-    for selector in selectors:
+    containers = [selector for selector in selectors if document.tree.css_first(_container(selector))]
+    for selector in containers:
         rows = list(_rows(document.tree.css(selector), base, as_of))
         if any(row.date for row in rows):
             return rows
         undated = undated or rows
     if undated:
         return undated
-    known_but_empty = any(document.tree.css_first(_container(each)) for each in selectors)
     group = best_group(document)
     guessed = list(_rows(group.rows, base, as_of))
     folder = document.url.partition("?")[0].rpartition("/")[0] + "/"
     own = [row for row in guessed if row.url.startswith(folder)]
     # A known list that is blank, a side bar, links without dates: any of these may be a menu. A column's own items lie
     # below the column.
-    if known_but_empty or group.aside or not any(row.date for row in guessed):
-        guessed = guessed if len(own) * 2 > len(guessed) and not known_but_empty else own
+    if containers or group.aside or not any(row.date for row in guessed):
+        guessed = guessed if len(own) * 2 > len(guessed) else own
     return guessed or list(_rows(_own_articles(document, base, folder), base, as_of))
 
 
@@ -121,13 +122,18 @@ def _rows(nodes: Iterable[LexborNode], base: str, as_of: datetime) -> Iterator[L
         usable = [(url, link) for link in links if (url := resolve(base, link.attrs.get("href") or ""))]
         if not usable:
             continue
-        url, link = max(usable, key=lambda pair: len(pair[1].text(strip=True)))
+        url, link = max(usable, key=lambda pair: _weight(pair[1].text(strip=True)))
         found = cut_date(node, link, url, as_of)
         title = _title(link, found.title)
         if not title:
             continue
         marked = bool(_PINNED_WORD.search(node.text(strip=True)) or _PINNED_CLASS.search(node.attrs.get("class") or ""))
         yield ListRow(_PINNED_WORD.sub("", title).strip(), url, found.day, found.text, marked)
+
+
+def _weight(text: str) -> int:
+    """Length of a link's text; a category in brackets is no title."""
+    return 1 if text[:1] in "[【" and text[-1:] in "]】" else len(text)
 
 
 def _title(link: LexborNode, shown: str) -> str:

@@ -12,7 +12,7 @@ from collections import defaultdict
 #: Elements of a page with fewer tags than this cannot make it slow; real pages have 1,000 to 4,000 tags.
 HARMLESS_TAGS = 6000
 #: Open elements, counted high: an element whose parent was closed around it still counts.
-MAX_OPEN = 2000
+MAX_OPEN = 1000
 #: The same for elements that pages leave unclosed by habit, because the next of their kind closes them.
 MAX_OPEN_FLAT = 5000
 

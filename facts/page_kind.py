@@ -64,7 +64,7 @@ _SCRIPT_MOVE = re.compile(
 _CHALLENGE = re.compile(
     r"__jsl_clearance|_{0,2}(?:acw_sc__v2|waf_|yunsuo|safedog|cdn_sec_tc)|\$_ts\b|window\[.{1,3}_\$|arg1\s*=\s*'[0-9A-F]{20}"
 )
-_COOKIE_AND_GO = re.compile(r"document\.cookie\s*=.*\blocation\b|\blocation\b.*document\.cookie\s*=", re.DOTALL)
+_COOKIE_SET = re.compile(r"document\.cookie\s{0,9}=")
 _ERROR_WORDS = re.compile(
     "|".join(
         (
@@ -174,7 +174,7 @@ def _is_parent(url: str, page: str) -> bool:
 
 def _challenge(document: Document, text: str) -> PageKind | None:
     html = document.html
-    if _CHALLENGE.search(html) or (len(text) < 50 and _COOKIE_AND_GO.search(html)):
+    if _CHALLENGE.search(html) or (len(text) < 50 and "location" in html and _COOKIE_SET.search(html)):
         return PageKind(Kind.BLOCKED, "访问被防护系统拦截（脚本校验页）")
     if not text and not document.tree.css_first("img, a[href], iframe, frame, script[src], meta[name]"):
         paged = "<datastore" in html or len(read_pager(document).urls) > 1

@@ -18,7 +18,7 @@ _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|code|del|dfn|em|font|i|ins|kbd|label|mark|nobr|s|small|span|strike|strong|sub|sup|tt|u"
     r"|wbr|[a-z]\d?:[a-z-]+|st\d:[a-z-]+)(?: [^>]*)?>"
 )
-_CELL = re.compile(r"</t[dh]>")
+_CELL = re.compile(r"</?t[dh](?: [^>]*)?>")
 _TAG = re.compile(r"<[^>]*>")
 #: Stands for a line break until the white space of the source is gone.
 _BREAK = "\x1e"

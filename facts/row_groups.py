@@ -16,6 +16,7 @@ _MAX_LEVELS = 6
 _FEWEST_ROWS = 2
 _LONGEST_ROW = 400
 _TITLE_CHARS = 8
+_LONGEST_HEADING = 20
 #: What rows count in blocks that surround a main list.
 _ASIDE_WEIGHT = 0.2
 _ASIDE = re.compile(
@@ -73,6 +74,8 @@ def _row_candidates(document: Document) -> list[LexborNode]:
             if node is None or node.tag in ("body", "html"):
                 break
             key = node.mem_id
+            if links[key] > _MAX_LINKS_IN_ROW:
+                break  # no row, and nothing around it is one
             links[key] += 1
             if links[key] > _MAX_LINKS_IN_ROW or (titled and title.setdefault(key, href) != href):
                 links[key] = _MAX_LINKS_IN_ROW + 1
@@ -117,7 +120,9 @@ def _is_aside(row: LexborNode) -> bool:
         before = node.prev
         while before is not None and (before.tag or "-").startswith("-"):  # white space and comments
             before = before.prev
-        if before is not None and len(heading := before.text(strip=True)) <= 20 and _ASIDE_HEADING.search(heading):
-            return True
+        if before is not None and not before.css_first("li, p, table"):  # a heading, not the block before
+            heading = before.text(strip=True)
+            if len(heading) <= _LONGEST_HEADING and _ASIDE_HEADING.search(heading):
+                return True
         node = node.parent
     return False
