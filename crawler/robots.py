@@ -2,7 +2,8 @@
 
 Decision: only a robots.txt that was read forbids anything. When it cannot be had (5xx, timeout) the site is asked all
 the same, with a note in the summary: otherwise one broken file would turn a whole inspection into UNKNOWN, while the
-pages themselves tell soon enough whether the server is up.
+pages themselves tell soon enough whether the server is up. A redirected robots.txt is not followed: a site that moves
+to https moves its pages there too, and they are asked for under the rules found there.
 """
 
 from __future__ import annotations
