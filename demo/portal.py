@@ -15,7 +15,7 @@ from inspection.moment import BEIJING
 
 
 def main() -> int:
-    """Serves until interrupted, or until standard input closes where asked to."""
+    """Serves until interrupted, or until standard input closes where asked to; 1 when the port cannot be had."""
     parser = argparse.ArgumentParser(prog="python -m demo.portal", description="单独运行仿真门户。")
     parser.add_argument("--port", type=int, default=8765, help="端口，0 为任选")
     parser.add_argument("--district", default="dazu", help="区县编号")
@@ -29,6 +29,9 @@ def main() -> int:
         uvloop.run(_run(options.district, options.port, moment, watch=options.until_stdin_closes))
     except KeyboardInterrupt:
         return 0
+    except OSError as problem:
+        sys.stderr.write(f"无法在端口 {options.port} 上启动：{problem.strerror}，请换一个端口（--port 0 为任选）\n")
+        return 1
     return 0
 
 

@@ -6,6 +6,8 @@ import http.client
 import io
 import json
 import re
+import subprocess
+import sys
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -195,3 +197,11 @@ def test_the_portal_ends_when_it_is_closed() -> None:
     running.close()
     with pytest.raises(ConnectionRefusedError):
         ask(running, CONTROL)
+
+
+def test_a_taken_port_is_one_plain_line(portal: RunningPortal) -> None:
+    command = [sys.executable, "-m", "demo.portal", "--port", str(urlsplit(portal.url).port)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("无法在端口")
+    assert "Traceback" not in done.stderr
