@@ -45,7 +45,7 @@ def test_a_signal_ends_the_crawl_soon_and_keeps_what_came(portal: Portal, number
     assert outcome.summary.interrupted
     assert outcome.store.closed == 1
     assert 6 <= len(outcome.pages()) < 28
-    assert time.monotonic() - sent[0] < 4
+    assert time.monotonic() - sent[0] < 10  # the dripping page alone would take fifteen minutes
 
 
 def test_a_full_disk_ends_the_crawl_with_its_own_error(portal: Portal) -> None:

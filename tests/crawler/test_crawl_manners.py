@@ -49,7 +49,7 @@ def test_a_host_that_asks_for_a_pause_gets_it_and_others_go_on(portal: Portal) -
     assert not outcome.failures()
     gaps = [later - earlier for earlier, later in pairwise(times["busy.gov.test"])]
     assert gaps[0] >= 1.9  # nothing else of this host slipped through
-    assert times["calm.gov.test"][-1] - times["calm.gov.test"][0] < 1.5
+    assert times["calm.gov.test"][-1] < times["busy.gov.test"][1], "the other host did not wait"
     assert outcome.summary is not None
     assert outcome.summary.requests == 15  # 7 + 7, and the one that was asked twice
 
