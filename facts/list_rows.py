@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from facts.document import Document
 from facts.links import base_url, resolve
+from facts.nesting import limit_nesting
 from facts.pager import Pager, read_pager
 from facts.row_dates import cut_date
 from facts.row_groups import best_group
@@ -80,7 +81,8 @@ def read_list(document: Document, as_of: datetime, selectors: tuple[str, ...] = 
 def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[str, ...]) -> list[ListRow]:
     records = _RECORD.findall(document.html) if "CDATA" in document.html else []
     if records:
-        parsed = LexborHTMLParser("".join(f"<div class=record>{record}</div>" for record in records))
+        markup = "".join(f"<div class=record>{record}</div>" for record in records)
+        parsed = LexborHTMLParser(limit_nesting(markup))
         return list(_rows(parsed.css("div.record"), base, as_of))
     undated: list[ListRow] = []
     containers = [selector for selector in selectors if document.tree.css_first(_container(selector))]
@@ -89,8 +91,6 @@ def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[
         if any(row.date for row in rows):
             return rows
         undated = undated or rows
-    if undated:
-        return undated
     group = best_group(document)
     guessed = list(_rows(group.rows, base, as_of))
     folder = document.url.partition("?")[0].rpartition("/")[0] + "/"
@@ -99,6 +99,8 @@ def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[
     # below the column.
     if containers or group.aside or not any(row.date for row in guessed):
         guessed = guessed if len(own) * 2 > len(guessed) else own
+    if undated and not any(row.date for row in guessed):
+        return undated  # a menu may wear a list's class, so rows with dates were looked for first
     return guessed or list(_rows(_own_articles(document, base, folder), base, as_of))
 
 

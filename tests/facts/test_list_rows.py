@@ -163,6 +163,14 @@ def test_a_longer_list_beside_the_main_one_does_not_outweigh_it(around: str) -> 
     assert [row.title for row in read_list(page, AS_OF).rows] == [f"本栏目的第{n}条信息" for n in (3, 2, 1)]
 
 
+def test_a_menu_in_a_lists_class_does_not_hide_the_list() -> None:
+    menu = "<ul class=rsj-list1><li><a href='/sl/zwgk/'>政务公开</a></li><li><a href='/sl/hd/'>互动</a></li></ul>"
+    main = "".join(f'<dd><a href="t{n}.html">本栏目的第{n}条信息</a> 2021-01-0{n}</dd>' for n in (3, 2, 1))
+
+    assert len(read_list(document(f"{menu}<div><dl>{main}</dl></div>"), AS_OF).rows) == 3
+    assert [row.title for row in read_list(document(menu), AS_OF).rows] == ["政务公开", "互动"]
+
+
 def test_a_single_article_of_the_column_counts_though_no_list_can_be_recognised() -> None:
     page = document('<div><div><p><a href="./202102/t20210225_8939081.html">唯一的一条</a> 2021-02-25</p></div></div>')
 
