@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 
 class StorageError(Exception):
@@ -29,9 +29,8 @@ _SQLITE = {
     sqlite3.SQLITE_NOTADB: "不是 SQLite 数据库文件，请检查地址",
 }
 
-#: SQLSTATE of PostgreSQL, whole codes before classes. A missing code means that no server answered.
+#: SQLSTATE of PostgreSQL, whole codes before classes. Without a code the connection was never made.
 _POSTGRES = {
-    "3D000": "不存在，请先在服务器上创建该数据库",
     "25006": "是只读的，请改用可写的服务器",
     "42501": "拒绝了写入或建表，请给数据库用户授权",
     "42P01": "还没有建表，请运行 xunjian db upgrade",
@@ -40,10 +39,9 @@ _POSTGRES = {
     "55P03": "正被另一个程序占用，请等它结束后重试",
     "40": "与另一个程序的写入冲突，请重试",
     "08": "连接中断，请检查服务器是否在运行",
-    "28": "拒绝登录，请检查用户名和密码",
     "57": "正在停止或尚未就绪，请稍后重试",
 }
-_UNREACHABLE = "连接不上，请检查地址、端口，以及服务器是否在运行"
+_UNREACHABLE = "连接不上，请检查地址、端口、库名、用户名和密码，以及服务器是否在运行"
 
 
 @contextmanager
@@ -60,7 +58,9 @@ def database_failures(url: URL) -> Iterator[None]:
 
 def shown(url: URL) -> str:
     """How an address is shown to people: a file's path, or a server's address without its password."""
-    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite":
+        return url.database or ""
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def _advice(problem: DBAPIError) -> str | None:
@@ -71,7 +71,7 @@ def _advice(problem: DBAPIError) -> str | None:
         return _SQLITE.get(getattr(origin, "sqlite_errorcode", 0) & 0xFF)
     code = getattr(origin, "sqlstate", None)
     if code is None:
-        return _UNREACHABLE if problem.connection_invalidated or type(origin).__name__ == "OperationalError" else None
+        return _UNREACHABLE if isinstance(problem, OperationalError) else None
     return _POSTGRES.get(code) or _POSTGRES.get(code[:2])
 
 

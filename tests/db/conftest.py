@@ -33,13 +33,16 @@ def postgres_schema(url: str) -> Iterator[str]:
         server.dispose()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+DATABASES = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgres)] if POSTGRES else [])]
+
+
+@pytest.fixture(params=DATABASES)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty place for a database."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'xunjian.db'}"
     elif POSTGRES is None:
-        pytest.skip("XUNJIAN_TEST_POSTGRES_URL is not set")
+        pytest.skip("needs a PostgreSQL server (XUNJIAN_TEST_POSTGRES_URL)")
     else:
         with postgres_schema(POSTGRES) as own:
             yield own

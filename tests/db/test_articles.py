@@ -41,7 +41,7 @@ def test_the_first_sighting_and_the_first_place_stay(database: Database) -> None
         first = begin(cx, day(7))
         articles.see(cx, first, day(7), [LISTED])
         articles.see(cx, begin(cx, day(14)), day(14), [replace(LISTED, column_id="notices", title="改后的题目")])
-        articles.see(cx, begin(cx, day(10)), day(10), [LISTED])
+        articles.see(cx, begin(cx, day(10)), day(10), [replace(LISTED, column_id="notices")])
         row = cx.execute(select(table)).one()
     assert (row.first_scan_id, row.column_id) == (first, "news")
     assert (beijing_day(row.first_seen_at), beijing_day(row.last_seen_at)) == (

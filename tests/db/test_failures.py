@@ -64,9 +64,8 @@ def test_a_file_held_exclusively_cannot_even_be_opened(path: Path) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_a_lock_on_the_server_ends_the_waiting_too(database: Database, url: str) -> None:
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite locks the whole file, see above")
     with database.writing() as cx:
         begin(cx)
     hasty = open_database(url, busy_timeout=0.05)

@@ -121,6 +121,16 @@ def test_ignore_is_about_the_rule_and_the_subject(database: Database) -> None:
         assert states == ["suspected", "suspected", "suspected", "dismissed", "confirmed"]
 
 
+def test_ignoring_again_renews_the_reason(database: Database) -> None:
+    with database.writing() as cx:
+        see(cx, 0, finding())
+        for reason in ("一年内改版", "改版延期"):
+            decisions.decide(cx, finding().identity, "ignore", "王", NOW, reason)
+        see(cx, 7, finding(key="2"))
+        later = stored(cx, finding(key="2")).decision
+        assert later is not None and later.reason == "改版延期"
+
+
 def test_confirming_one_of_the_ignored_keeps_the_others_ignored(database: Database) -> None:
     with database.writing() as cx:
         see(cx, 0, finding(key="1"), finding(key="2"))

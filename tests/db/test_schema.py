@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from db import schema
 from db.engine import Database, StorageError, open_database
@@ -68,15 +69,29 @@ def test_a_mistyped_path_creates_no_file(tmp_path: Path) -> None:
     [
         ("not an address", "写法不对"),
         ("mysql://localhost/x", "不支持数据库类型 mysql"),
-        ("postgresql+psycopg://u:secret@127.0.0.1:1/x", "连接不上"),
-        ("postgresql://u:secret@127.0.0.1:1/x", "连接不上"),
+        ("postgresql+psycopg://u:secret@127.0.0.1:{deaf}/x", "连接不上"),
+        ("postgresql://u:secret@127.0.0.1:{deaf}/x", "连接不上"),
+        ("postgresql://u:secret@127.0.0.1:{silent}/x?connect_timeout=2", "连接不上"),
     ],
 )
 def test_an_address_that_cannot_work_is_one_line_without_the_password(url: str, advice: str) -> None:
-    with pytest.raises(StorageError, match=advice) as problem:
-        open_database(url, must_be_current=False)
+    """``deaf`` is a port that refuses connections, ``silent`` one that accepts them and says nothing."""
+    with socket.socket() as deaf, socket.create_server(("127.0.0.1", 0)) as silent:
+        deaf.bind(("127.0.0.1", 0))
+        url = url.format(deaf=deaf.getsockname()[1], silent=silent.getsockname()[1])
+        with pytest.raises(StorageError, match=advice) as problem:
+            open_database(url, must_be_current=False)
     assert "secret" not in str(problem.value)
     assert "\n" not in str(problem.value)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("change", [{"database": "no_such_database"}, {"username": "no_such_user"}])
+def test_a_server_that_refuses_is_named(url: str, change: dict[str, str]) -> None:
+    other = make_url(url).set(**change)  # type: ignore[arg-type]
+    with pytest.raises(StorageError, match=f"{other.host}:{other.port}/{other.database} 连接不上.*库名、用户名和密码"):
+        open_database(other.render_as_string(hide_password=False))
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
