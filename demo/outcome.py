@@ -17,7 +17,8 @@ _SITE_CELLS = (
     "公开信箱", "网站找错", "加分", "得分", "检查结果", "排名",
 )  # fmt: skip
 _ACCOUNT_CELLS = (
-    "单项否决", "基本信息", "内容更新-周扫描", "内容更新-季度检查", "错情整改", "功能设计", "加分", "得分", "检查结果", "排名",
+    "单项否决", "基本信息", "内容更新-周扫描", "内容更新-季度检查", "错情整改", "功能设计",
+    "加分", "得分", "检查结果", "排名",
 )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def _coverage(scans: list[Mapping[str, Any]]) -> Iterator[str]:
     for scan in scans:
         coverage = scan["coverage"]
         name = f"{scan['kind']} {scan['as_of']}"
-        if not coverage["columns_planned"] or not coverage["accounts_planned"]:
+        if coverage["columns_planned"] + coverage["accounts_planned"] == 0:
             yield f"{name} 没有计划任何检查"
         if coverage["columns_unknown"] + coverage["accounts_unknown"] != len(coverage["reasons"]):
             yield f"{name} 无法判定的对象与原因数目不符"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from facts.document import Document
+from facts.document import Document, once
 from facts.plain_text import plain_text
 
 #: Containers of the article body, as portals of this kind mark them (TRS, 大汉, 博达 and others; field practice).
@@ -37,7 +36,7 @@ _FEWEST_BODY_CHARS = 20
 _MAX_INLINE_DEPTH = 12
 
 
-@lru_cache(maxsize=4)  # several extractors ask for the same page one after another
+@once
 def main_node(document: Document) -> LexborNode | None:
     """The element that holds the article body: a known container, else the densest block; ``None`` without text."""
     known = document.tree.css(_BODY)
@@ -48,21 +47,21 @@ def main_node(document: Document) -> LexborNode | None:
     return _densest_block(document)
 
 
-@lru_cache(maxsize=4)
+@once
 def main_text(document: Document) -> str:
     """Plain text of the article body, ``""`` where there is none."""
     node = main_node(document)
     return plain_text(node) if node is not None else ""
 
 
-@lru_cache(maxsize=4)
+@once
 def full_text(document: Document) -> str:
     """Plain text of the whole page body, with navigation, side bars and footer; without scripts, styles, comments."""
     body = document.tree.body
     return plain_text(body) if body is not None else ""
 
 
-@lru_cache(maxsize=4)
+@once
 def title_of(document: Document) -> str:
     """The page's own title: meta ArticleTitle, a headline that ``<title>`` confirms, ``<title>`` less the site's name.
 

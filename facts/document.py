@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -13,14 +15,16 @@ from facts.nesting import limit_nesting
 from inspection.fetched import Page
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """A fetched page with its interpretation. Everything expensive is computed once, on first use.
 
-    Not slotted: ``cached_property`` needs the instance dictionary.
+    Not slotted: ``cached_property`` needs the instance dictionary. Two readings of one page are two documents.
     """
 
     page: Page
+    #: What functions decorated with ``once`` found out about this page.
+    known: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def decoded(self) -> Decoded:
@@ -55,3 +59,24 @@ class Document:
     @property
     def fetched_at(self) -> datetime:
         return self.page.fetched_at
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def once(reading: Callable[Concatenate[Document, P], T]) -> Callable[Concatenate[Document, P], T]:
+    """Decorate a function of a document (and hashable arguments) to run once per document and arguments.
+
+    Several extractors ask the same question of the same page, with other pages in between.
+    """
+
+    @wraps(reading)
+    def remembered(document: Document, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (reading, args, tuple(kwargs.items()))
+        if key not in document.known:
+            document.known[key] = reading(document, *args, **kwargs)
+        answer: T = document.known[key]
+        return answer
+
+    return remembered

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from facts.document import Document
+from facts.document import Document, once
 from facts.links import base_url, resolve
 from facts.nesting import limit_nesting
 from facts.pager import Pager, read_pager
@@ -65,6 +65,7 @@ class ListPage:
     pager: Pager
 
 
+@once
 def read_list(document: Document, as_of: datetime, selectors: tuple[str, ...] = DEFAULT) -> ListPage:
     """Read the main list; ``selectors`` are CSS selectors of its rows, tried in order.
 

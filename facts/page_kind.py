@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from facts.article import BODY_SELECTORS, full_text, main_node, main_text, title_of
-from facts.document import Document
+from facts.document import Document, once
 from facts.links import base_url, resolve
 from facts.pager import read_pager
 from facts.row_groups import dated_rows
@@ -117,7 +116,7 @@ _ARTICLE_ADDRESS = re.compile(
 _INDEX_ADDRESS = re.compile(r"/(?:(?:index|list|default)(?:_\d+)?\.(?:s?html?|jsp|php|aspx))?$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4)  # several extractors ask before they read on
+@once
 def classify(document: Document) -> PageKind:
     """Name the kind of ``document`` and why. Never raises; an undecodable answer is ``BLOCKED``."""
     return _no_page(document) or _content_kind(document)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from facts.document import Document
+from facts.document import Document, once
 from facts.links import base_url, resolve
 
 #: A list longer than this is an endless calendar or a trap; nobody judges a window by its 200th page.
@@ -41,6 +41,7 @@ class Pager:
     urls: tuple[str, ...]
 
 
+@once
 def read_pager(document: Document) -> Pager:
     """Read the pager of a list page; a page without one is its own only page."""
     scripted = _scripted(document)

@@ -16,7 +16,7 @@ from datetime import date, datetime
 
 from facts.article import full_text, main_text, title_of
 from facts.chinese_dates import find_days, read_date
-from facts.document import Document
+from facts.document import Document, once
 from facts.page_kind import Kind, classify
 from facts.trs_address import read_address
 
@@ -71,6 +71,7 @@ _BARE = frozenset(("日期", "时间"))
 _ADDRESS_DAY = re.compile(r"/(?:art/)?(20\d\d)[-/](\d{1,2})[-/](\d{1,2})/")
 
 
+@once
 def read_publish_date(document: Document, as_of: datetime) -> PublishDate:
     """Read the publication date of an article page; ``value`` is ``None`` on lists, home pages and on no pages.
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from facts.document import Document
+from facts.document import Document, once
 
 _MAX_LINKS_IN_ROW = 4
 _MAX_LEVELS = 6
@@ -36,7 +35,7 @@ class Group:
     aside: bool
 
 
-@lru_cache(maxsize=4)  # asked for the kind of a page, then for its rows
+@once
 def best_group(document: Document) -> Group:
     """The sibling elements, each with one title link, that look most like the main list; no rows where none do."""
     groups: defaultdict[tuple[object, ...], list[LexborNode]] = defaultdict(list)
@@ -55,6 +54,7 @@ def best_group(document: Document) -> Group:
     return best
 
 
+@once
 def dated_rows(document: Document) -> int:
     """How many rows of the likely main list show a date; side bars do not count."""
     group = best_group(document)

@@ -10,6 +10,7 @@ from db.snapshots import SnapshotStore
 from facts.article import title_of
 from facts.docid_curve import DocidCurve
 from facts.document import Document
+from facts.masking import mask_personal
 from facts.sources import ColumnSource, PageSource, Read, SiteSource
 from inspection.fetched import FetchFailure, FetchProblem
 from inspection.finding import Subject, SubjectKind
@@ -104,7 +105,7 @@ class SiteReader:
 
     def _page_subject(self, visit: Visit, read: Read, kind: ColumnKind | None) -> Subject:
         target = visit.target
-        title = target.listed_title or (title_of(read) if isinstance(read, Document) else "")
+        title = mask_personal(target.listed_title or (title_of(read) if isinstance(read, Document) else ""))
         return Subject(
             SubjectKind.PAGE,
             target.url,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime
 
 from crawler.sink import Validators
@@ -11,6 +12,7 @@ from db.articles import ArticleSeen
 from db.engine import Database
 from db.snapshots import SnapshotMissing, SnapshotStore
 from db.visits import StoredAnswer
+from facts.masking import mask_personal
 from facts.trs_address import read_address
 from inspection.fetched import Fetched, Page
 from inspection.visit import Role, Target, Visit
@@ -32,6 +34,7 @@ class StoreSink:
         self._flushed_at = time.monotonic()
 
     def keep(self, target: Target, fetched: Fetched, *, not_modified: bool) -> None:
+        target = replace(target, listed_title=mask_personal(target.listed_title))
         self._waiting.append(self._visit(target, fetched, not_modified))
         if len(self._waiting) >= BATCH or time.monotonic() - self._flushed_at > BATCH_SECONDS:
             self.flush()

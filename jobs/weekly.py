@@ -85,7 +85,9 @@ def _judged_again(
 ) -> list[tuple[str, str]]:
     """Questions of last week that this scan answered. A page that it did not visit was not judged again."""
     unanswered = {(row.rule, row.subject_id) for row in unknown}
-    registered = {one.id for one in (*work.district.sites, *work.district.columns, *work.district.accounts)}
+    district = work.district
+    registered = {site.id for site in district.sites} | {column.id for column in district.columns}
+    registered |= {account.id for account in district.accounts}
     with work.database.reading() as connection:
         visited = visits.urls_of_scan(connection, scan_id).keys()
     return [

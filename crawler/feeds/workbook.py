@@ -8,8 +8,6 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 
-import openpyxl
-
 from crawler.feeds.assembling import Unreadable
 
 log = logging.getLogger(__name__)
@@ -20,6 +18,8 @@ MAX_ROWS, MAX_COLUMNS, MAX_PARTS, MAX_UNPACKED = 5_000, 40, 200, 32 * 1024 * 102
 
 def workbook_rows(body: bytes) -> Iterator[Sequence[object]]:
     """The rows of the first sheet (cell values, formulas as their last result); raises ``Unreadable``."""
+    import openpyxl  # noqa: PLC0415 - half a second to load, and few accounts send sheets
+
     try:
         _refuse_bombs(body)
         with warnings.catch_warnings():

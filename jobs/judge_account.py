@@ -1,0 +1,53 @@
+"""Judges the accounts of a scan from the stored feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from crawler.feeds import read_feed
+from db import visits
+from db.scans import ScanRecord
+from facts.sources import AccountSource
+from inspection.fetched import FetchProblem
+from inspection.finding import Case, Subject, SubjectKind, Verdict
+from inspection.post import FeedReading
+from inspection.registry import Account
+from inspection.rule import Rule
+from inspection.visit import Role, Visit
+from jobs.judge_site import rules_asked
+from jobs.stored_pages import read_visit
+from jobs.workspace import Workspace
+from monitors.frame.runner import judge
+
+
+def judge_accounts(
+    work: Workspace, rules: tuple[Rule[Any], ...], scan: ScanRecord, accounts: Iterable[Account]
+) -> Iterator[Verdict]:
+    """Every account rule about each account's reading in this scan."""
+    with work.database.reading() as connection:
+        feeds = {visit.target.account_id: visit for visit in visits.of_scan(connection, scan.id, roles=[Role.FEED])}
+    for account in accounts:
+        yield from _judge_account(work, rules, scan, account, feeds.get(account.id))
+
+
+def _judge_account(
+    work: Workspace, rules: tuple[Rule[Any], ...], scan: ScanRecord, account: Account, visit: Visit | None
+) -> Iterator[Verdict]:
+    reading = _reading(work, scan, account, visit)
+    subject = Subject(
+        SubjectKind.ACCOUNT, account.id, account.unit_id, None, None, account.id,
+        account.feed_url, account.name, None, account.platform,
+    )  # fmt: skip
+    yield from judge(AccountSource(account, reading, scan.as_of), Case(subject, scan.as_of), rules, rules_asked(scan))
+
+
+def _reading(work: Workspace, scan: ScanRecord, account: Account, visit: Visit | None) -> FeedReading:
+    if not account.feed_url:
+        return FeedReading.unknown("没有登记信息源地址，需人工填报", account.id)
+    if visit is None:
+        return FeedReading.unknown("本次扫描没有读取该账号", account.id)
+    read = read_visit(visit, work.snapshots)
+    if isinstance(read, FetchProblem):
+        return FeedReading.unknown(read.reason, account.id)
+    return read_feed(read.page.body, account.feed_format, scan.as_of, read.page.header("content-type"))

@@ -1,0 +1,63 @@
+"""Judges one site's part of a scan from the stored pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from db import articles, visits
+from db.scans import ScanRecord
+from facts.appointments import TITLE_WORDS
+from facts.docid_curve import DocidCurve
+from facts.document import Document
+from inspection.finding import Case, Verdict
+from inspection.registry import Column, Site
+from inspection.rule import Rule, ScanKind
+from inspection.visit import Role, Target, Visit
+from jobs.site_sources import SiteReader
+from jobs.stored_pages import read_visit, sort_visits
+from jobs.workspace import Workspace
+from monitors.frame.runner import judge
+
+
+def rules_asked(scan: ScanRecord) -> ScanKind | None:
+    """The scan kind whose rules are asked; ``None``, for a re-check, asks every rule whatever scans its row names."""
+    return None if scan.kind is ScanKind.RECHECK else scan.kind
+
+
+def judge_site(
+    work: Workspace,
+    rules: tuple[Rule[Any], ...],
+    scan: ScanRecord,
+    site: Site,
+    columns: tuple[Column, ...],
+    curve: DocidCurve,
+) -> Iterator[Verdict]:
+    """Every page, column and site rule about one site's part of the scan."""
+    with work.database.reading() as connection:
+        got = sort_visits(visits.of_scan(connection, scan.id, site_id=site.id))
+    reader = SiteReader(site, work.district.unit(site.unit_id), columns, got, work.snapshots, scan.as_of, curve)
+    for subject, page in reader.page_sources():
+        yield from judge(page, Case(subject, scan.as_of), rules, rules_asked(scan))
+    column_sources = tuple(reader.column_sources())
+    for subject, column in column_sources:
+        yield from judge(column, Case(subject, scan.as_of), rules, rules_asked(scan))
+    earlier = _appointments(work, scan, site)
+    subject, whole = reader.site_source(tuple(source for _, source in column_sources), earlier)
+    yield from judge(whole, Case(subject, scan.as_of), rules, rules_asked(scan))
+
+
+def _appointments(work: Workspace, scan: ScanRecord, site: Site) -> tuple[tuple[Column, Document], ...]:
+    """Stored articles of the site that speak of appointments, whenever they were first seen."""
+    columns = {column.id: column for column in work.district.columns_of(site.id)}
+    with work.database.reading() as connection:
+        found = articles.titled(connection, site.id, TITLE_WORDS)
+    documents = []
+    for article in found:
+        if article.sha256 and article.column_id in columns:
+            target = Target(article.url, Role.ARTICLE, site.id, article.column_id)
+            visit = Visit(target, article.url, 200, (), article.sha256, None, "", scan.as_of)
+            read = read_visit(visit, work.snapshots)
+            if isinstance(read, Document):
+                documents.append((columns[article.column_id], read))
+    return tuple(documents)
