@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from config.settings import Settings
 from crawler.feeds import read_feed
+from facts.masking import mask_personal
 from inspection.fetched import FetchProblem
 from inspection.post import FeedReading
 from inspection.registry import FeedFormat
@@ -17,7 +19,15 @@ class FeedFileError(Exception):
 
 
 def read_feed_target(target: str, feed_format: FeedFormat, as_of: datetime, settings: Settings) -> FeedReading:
-    """What the feed at ``target`` (path or http address) says; an unreadable one is an unknown reading."""
+    """What the feed at ``target`` (path or http address) says; an unreadable one is an unknown reading.
+
+    Titles are masked. Raises ``FeedFileError`` when there is no such file.
+    """
+    reading = _read(target, feed_format, as_of, settings)
+    return replace(reading, posts=tuple(replace(post, title=mask_personal(post.title)) for post in reading.posts))
+
+
+def _read(target: str, feed_format: FeedFormat, as_of: datetime, settings: Settings) -> FeedReading:
     if target.startswith(("http://", "https://")):
         from crawler.fetch_one import fetch_one  # noqa: PLC0415 - loads the crawler, which files do not need
 

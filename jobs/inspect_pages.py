@@ -15,6 +15,7 @@ from facts.column_kind import guess_column_kind
 from facts.docid_curve import DocidCurve
 from facts.document import Document
 from facts.list_rows import read_list
+from facts.masking import mask_personal
 from facts.page_kind import Kind, classify
 from facts.publish_date import PublishDate, read_publish_date
 from facts.sources import ColumnSource, PageSource, Read, SiteSource, Source
@@ -102,7 +103,7 @@ def _sources(
     page: Submitted, kind: Kind, column_kind: ColumnKind | None, as_of: datetime, curve: DocidCurve
 ) -> Iterator[tuple[Subject, Source]]:
     address = page.url or page.source
-    title = title_of(page.read) if isinstance(page.read, Document) else ""
+    title = _title(page.read) if isinstance(page.read, Document) else ""
     subject = Subject(SubjectKind.PAGE, address, "", None, None, None, page.url, title, column_kind)
     yield subject, PageSource(address, page.read, column_kind, as_of, curve)
     if kind is Kind.LIST and column_kind is not None:
@@ -118,7 +119,7 @@ def _add_site_answers(inspected: list[Inspected], question: Question) -> list[In
     """Site-wide rules over the pages of one folder; each finding goes to the page it is about."""
     documents = [(one, one.submitted.read) for one in inspected if isinstance(one.submitted.read, Document)]
     columns = [
-        (_column(one.submitted.url or one.submitted.source, one.column_kind, title_of(document)), document)
+        (_column(one.submitted.url or one.submitted.source, one.column_kind, _title(document)), document)
         for one, document in documents
         if one.column_kind is not None
     ]
@@ -129,8 +130,8 @@ def _add_site_answers(inspected: list[Inspected], question: Question) -> list[In
         ColumnSource(column, (document,), question.as_of) for column, document in columns if column.kind in leading
     )
     home = next((document for one, document in documents if one.kind is Kind.HOME), documents[0][1])
-    source = SiteSource(_site(home.url, title_of(home)), (), home, sources, question.as_of, tuple(columns))
-    subject = Subject(SubjectKind.SITE, home.url, "", home.url, None, None, home.url, title_of(home))
+    source = SiteSource(_site(home.url, _title(home)), (), home, sources, question.as_of, tuple(columns))
+    subject = Subject(SubjectKind.SITE, home.url, "", home.url, None, None, home.url, _title(home))
     rules = tuple(rule for rule in question.rules if rule.monitor != "home_stale")
     answers = tuple(judge(source, Case(subject, question.as_of), rules))
     return [_with_answers(one, answers) for one in inspected]
@@ -140,6 +141,11 @@ def _with_answers(one: Inspected, answers: tuple[Verdict, ...]) -> Inspected:
     mine = {one.submitted.url, one.submitted.source}
     about = tuple(v for v in answers if any(f.subject.url in mine or f.subject.id in mine for f in v.findings))
     return Inspected(one.submitted, one.kind, one.column_kind, (*one.verdicts, *about))
+
+
+def _title(document: Document) -> str:
+    """A page's title as it may be shown."""
+    return mask_personal(title_of(document))
 
 
 def _column(address: str, kind: ColumnKind, name: str) -> Column:
@@ -168,12 +174,17 @@ def as_json(one: Inspected, as_of: datetime) -> dict[str, Any]:
     }
     if isinstance(read, FetchProblem):
         return page | {"problem": read.reason}
-    page |= {"encoding": read.decoded.encoding, "title": title_of(read)}
+    page |= {"encoding": read.decoded.encoding, "title": _title(read)}
     page["published"] = _published_json(read_publish_date(read, as_of))
     if one.kind in (Kind.LIST, Kind.HOME):
         rows = read_list(read, as_of).rows
         page["items"] = [
-            {"title": row.title, "url": row.url, "date": row.date.isoformat() if row.date else None} for row in rows
+            {
+                "title": mask_personal(row.title),
+                "url": row.url,
+                "date": row.date.isoformat() if row.date else None,
+            }
+            for row in rows
         ]
     return page
 

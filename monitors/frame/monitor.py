@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, Self, TypeVar
 
+from facts.masking import mask_personal
 from facts.sources import Source
 from inspection.finding import Case, Confidence, Evidence, Finding, Severity, Subject
 from inspection.outcome import Irrelevant, Missing
@@ -62,17 +63,21 @@ def finding(
     evidence: tuple[Evidence, ...] = (),
     measured: Mapping[str, Any] | None = None,
 ) -> Finding:
-    """Word a finding of ``rule`` about ``subject`` (the case's own by default)."""
+    """Word a finding of ``rule`` about ``subject`` (the case's own by default).
+
+    Personal numbers are masked here, whatever a monitor quotes: titles and rows of a list may hold them too.
+    """
+    about = subject or case.subject
     return Finding(
         rule=rule.id,
         monitor=rule.monitor,
-        subject=subject or case.subject,
+        subject=replace(about, title=mask_personal(about.title)),
         severity=severity or severity_of(rule),
         confidence=confidence,
-        message=message,
+        message=mask_personal(message),
         key=key,
-        quote=quote,
+        quote=mask_personal(quote),
         where=where,
-        evidence=evidence,
+        evidence=tuple(replace(one, quote=mask_personal(one.quote)) for one in evidence),
         measured=dict(measured or {}),
     )

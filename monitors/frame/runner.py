@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from facts.masking import mask_personal
 from facts.sources import Source
 from inspection.finding import Case, Severity, Subject, Verdict
 from inspection.outcome import CannotTell, Irrelevant, Missing, Outcome
@@ -46,12 +47,12 @@ def applies(rule: Rule[Any], subject: Subject, scan: ScanKind | None) -> bool:
 
 def _ask(rule: Rule[Any], fact: Any, case: Case) -> Verdict:
     if isinstance(fact, Missing):
-        return Verdict(rule, case.subject, Outcome.UNKNOWN, fact.reason)
+        return Verdict(rule, case.subject, Outcome.UNKNOWN, mask_personal(fact.reason))
     if isinstance(fact, Irrelevant):
         return Verdict(rule, case.subject, Outcome.NOT_APPLICABLE, fact.reason)
     try:
         findings = tuple(catalogue()[rule.monitor].check(fact, rule, case))
     except CannotTell as why:
-        return Verdict(rule, case.subject, Outcome.UNKNOWN, str(why))
+        return Verdict(rule, case.subject, Outcome.UNKNOWN, mask_personal(str(why)))
     failed = any(one.severity is not Severity.WARNING for one in findings)
     return Verdict(rule, case.subject, Outcome.FAIL if failed else Outcome.PASS, findings=findings)
