@@ -10,6 +10,7 @@ import typer
 from cli.exit_codes import ExitCode
 from cli.options import Json
 from cli.output import print_json, print_table, remark, say
+from cli.words import Command, Group
 from config.districts import load_district
 from config.new_district import write_district
 from config.settings import Settings, load_settings
@@ -18,8 +19,8 @@ from db.schema import upgrade as upgrade_tables
 from jobs.config_check import all_problems
 from jobs.doctor import Part, examine
 
-db_app = typer.Typer(name="db", help="数据库。", no_args_is_help=True)
-config_app = typer.Typer(name="config", help="配置与登记册。", no_args_is_help=True)
+db_app = typer.Typer(name="db", help="数据库。", no_args_is_help=True, cls=Group)
+config_app = typer.Typer(name="config", help="配置与登记册。", no_args_is_help=True, cls=Group)
 
 _PART_CODES = {
     Part.CONFIGURATION: ExitCode.CONFIGURATION,
@@ -64,7 +65,7 @@ def _db() -> None:
     """数据库。"""
 
 
-@db_app.command("upgrade")
+@db_app.command("upgrade", cls=Command)
 def upgrade() -> None:
     """建表或升级表结构。"""
     say(f"数据库已是最新版本 {_upgrade(load_settings())}")
@@ -75,7 +76,7 @@ def _config() -> None:
     """配置与登记册。"""
 
 
-@config_app.command("check")
+@config_app.command("check", cls=Command)
 def check(
     list_units: Annotated[bool, typer.Option("--list", help="列出全部登记的单位")] = False, json: Json = False
 ) -> None:

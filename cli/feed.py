@@ -9,13 +9,14 @@ import typer
 from cli.exit_codes import ExitCode
 from cli.options import AsOf, Json, UsageProblem, moment
 from cli.output import print_json, print_table, say
+from cli.words import Command, Group
 from config.settings import load_settings
 from inspection.moment import iso_minutes
 from inspection.post import FeedReading
 from inspection.registry import FeedFormat
 from jobs.feed_file import FeedFileError, read_feed_target
 
-feed_app = typer.Typer(name="feed", help="读取新媒体信息源。", no_args_is_help=True)
+feed_app = typer.Typer(name="feed", help="读取新媒体信息源。", no_args_is_help=True, cls=Group)
 
 
 @feed_app.callback()
@@ -23,7 +24,7 @@ def _feed() -> None:
     """读取新媒体信息源。"""
 
 
-@feed_app.command("read")
+@feed_app.command("read", cls=Command)
 def read(
     target: Annotated[str, typer.Argument(help="信息源文件或网址", metavar="文件|网址")],
     format_: Annotated[FeedFormat, typer.Option("--format", help="数据格式")],

@@ -30,13 +30,14 @@ from scoring.error import ScoringError
 
 app = typer.Typer(
     name="xunjian",
+    cls=cli.words.Group,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="巡检：检查政府网站专栏和政务新媒体，留存证据，跟踪整改，核算季度得分。",
 )
 for command in (init, doctor, scan, recheck, inspect, review, score, explain, report):
-    app.command()(command)
+    app.command(cls=cli.words.Command)(command)
 app.add_typer(feed_app)
 app.add_typer(db_app)
 app.add_typer(config_app)
@@ -63,8 +64,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code and never raises for a problem that has a code."""
     signal.signal(signal.SIGTERM, _stop)
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="xunjian", standalone_mode=False)
     except _USAGE_ERROR as problem:
+        if type(problem).__name__ == "NoArgsIsHelpError":  # a group without a command: the help has been shown
+            return ExitCode.USAGE
         complain(f"{cli.words.usage(problem)}（用 xunjian --help 查看用法）")
         return ExitCode.USAGE
     except (Exception, KeyboardInterrupt) as problem:

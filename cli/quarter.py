@@ -66,11 +66,10 @@ def report(
     """写出一个季度的附件1—3、周扫描记录、机器可读结果和矛盾清单。"""
     if out.exists() and not out.is_dir():
         raise UsageProblem(f"“{out}”不是文件夹，请换一个 --out")
+    when = moment(at)
     with workspace(load_settings()) as work:
         scored = score_now(work, quarter)
-        closing = (
-            close(work, quarter, who or getpass.getuser(), moment(at), document(scored), scored) if close_it else None
-        )
+        closing = close(work, quarter, who or getpass.getuser(), when, document(scored), scored) if close_it else None
         files = write_quarter(work, scored, out / quarter, printed_rank=printed_rank)
         if json:
             sealed = {"version": closing.version, "sha256": closing.sha256} if closing else None

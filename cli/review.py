@@ -60,12 +60,13 @@ def review(
         raise UsageProblem("--confirm、--dismiss、--ignore、--reopen 一次只能选一个")
     if bool(chosen) != (finding is not None) or (apply and chosen):
         raise UsageProblem("审核一个问题请写：xunjian review 编号 --confirm（或 --dismiss、--ignore）--reason 理由")
+    when = moment(at)
     with workspace(load_settings()) as work:
         if apply:
-            count = apply_file(work, apply, moment(at))
+            count = apply_file(work, apply, when)
             _answer(json, {"decided": count}, f"已按 {apply.name} 审核 {count} 个问题")
         elif finding is not None:
-            decided = decide(work, finding, chosen[0], who or getpass.getuser(), moment(at), reason)
+            decided = decide(work, finding, chosen[0], who or getpass.getuser(), when, reason)
             _answer(json, _as_json(decided), f"{decided.id[:8]} 现为“{STATE_WORDS.get(decided.state, decided.state)}”")
         else:
             _list(work, state, units, json)

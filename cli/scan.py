@@ -40,10 +40,8 @@ def scan(
     fail_on: FailOnOption = FailOn.NEVER,
 ) -> None:
     """扫描网站专栏和新媒体账号。中断后重新运行同一命令即可续扫。"""
-    settings = load_settings()
-    scan_kind = ScanKind(kind.value)
+    settings, scan_kind, at = load_settings(), ScanKind(kind.value), moment(as_of)
     with workspace(settings) as work:
-        at = moment(as_of)
         wanted = unit_ids(work.district, units) or calendar_units(work.district, scan_kind, at)
         with showing(_TITLES[scan_kind], quiet=json) as progress:
             report = run_scan(work, scan_kind, at, wanted, progress)
@@ -62,10 +60,11 @@ def recheck(
     fail_on: FailOnOption = FailOn.NEVER,
 ) -> None:
     """立即复检一个单位：未销号的问题是否还在。打不开的页面不算已整改。"""
+    at = moment(as_of)
     with workspace(load_settings()) as work:
         wanted = unit_id(work.district, unit)
         with showing(_TITLES[ScanKind.RECHECK], quiet=json) as progress:
-            report, answers = run_recheck(work, wanted, moment(as_of), progress)
+            report, answers = run_recheck(work, wanted, at, progress)
         findings = found_in(work, report.scan.id)
         if json:
             print_json(_as_json(report, findings) | {"open": [_answer_json(one) for one in answers]})
