@@ -29,6 +29,7 @@ class _Quarter(Strict):
     weekly_scans: tuple[AwareDatetime, ...] = ()
     weekly_scans_grade: Grade = Grade.ASSUMED
     sittings: tuple[_Sitting, ...] = ()
+    rows_ranked_in_print: int | None = Field(None, ge=1)
     source: str = Field(min_length=1)
     grade: Grade
 
@@ -53,6 +54,7 @@ def read_quarters(path: Path) -> tuple[Quarter, ...]:
             sittings=tuple(Sitting(sitting.at, sitting.units) for sitting in one.sittings),
             source=one.source,
             grade=one.grade,
+            rows_ranked_in_print=one.rows_ranked_in_print,
         )
         for one in read.quarters
     )

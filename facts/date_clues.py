@@ -28,6 +28,8 @@ _AHEAD = re.compile(
 )
 #: Clues by which a page shows a publication date to its reader, or means to (not its address, not the signature).
 _SHOWN_CLUE = re.compile(r"meta |visible label$|info bar$")
+#: Columns of standing texts, which carry no date.
+_STANDING = frozenset({ColumnKind.OVERVIEW, ColumnKind.FUNCTIONS, ColumnKind.LEADERS, ColumnKind.MAILBOX})
 _GAZETTE = re.compile(r"公报|汇编|转载|历史|档案|重发|迁移")
 
 
@@ -65,6 +67,8 @@ class DateClues:
             return Missing("页面不是可识别的文章")
         published = read_publish_date(document, source.as_of)
         if published.value is None or not _SHOWN_CLUE.match(published.clue):
+            if source.column_kind in _STANDING and read_address(source.url).day is None:
+                return Irrelevant("常设页面没有发稿日期")
             return Missing("页面没有显示发布日期")
         shown = _day(published.value)
         address = read_address(source.url)

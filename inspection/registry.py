@@ -176,6 +176,8 @@ class Quarter:
     sittings: tuple[Sitting, ...]
     source: str
     grade: Grade
+    #: A source may print ranks among its first rows only; ``None`` = among all rows.
+    rows_ranked_in_print: int | None = None
 
 
 class ManualKind(StrEnum):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from crawler.feeds import read_feed
 from db import visits
 from db.scans import ScanRecord
-from facts.sources import AccountSource
+from facts.sources import AccountSource, Read
 from inspection.fetched import FetchProblem
 from inspection.finding import Case, Subject, SubjectKind, Verdict
 from inspection.post import FeedReading
@@ -16,6 +17,7 @@ from inspection.registry import Account
 from inspection.rule import Rule
 from inspection.visit import Role, Visit
 from jobs.judge_site import rules_asked
+from jobs.proof import tied
 from jobs.stored_pages import read_visit
 from jobs.workspace import Workspace
 from monitors.frame.runner import judge
@@ -34,20 +36,22 @@ def judge_accounts(
 def _judge_account(
     work: Workspace, rules: tuple[Rule[Any], ...], scan: ScanRecord, account: Account, visit: Visit | None
 ) -> Iterator[Verdict]:
-    reading = _reading(work, scan, account, visit)
+    read = read_visit(visit, work.snapshots) if visit else None
+    reading = _reading(read, account, scan.as_of)
     subject = Subject(
         SubjectKind.ACCOUNT, account.id, account.unit_id, None, None, account.id,
         account.feed_url, account.name, None, account.platform,
     )  # fmt: skip
-    yield from judge(AccountSource(account, reading, scan.as_of), Case(subject, scan.as_of), rules, rules_asked(scan))
+    source = AccountSource(account, reading, scan.as_of)
+    for verdict in judge(source, Case(subject, scan.as_of), rules, rules_asked(scan)):
+        yield tied(verdict, read) if read else verdict
 
 
-def _reading(work: Workspace, scan: ScanRecord, account: Account, visit: Visit | None) -> FeedReading:
+def _reading(read: Read | None, account: Account, as_of: datetime) -> FeedReading:
     if not account.feed_url:
         return FeedReading.unknown("没有登记信息源地址，需人工填报", account.id)
-    if visit is None:
+    if read is None:
         return FeedReading.unknown("本次扫描没有读取该账号", account.id)
-    read = read_visit(visit, work.snapshots)
     if isinstance(read, FetchProblem):
         return FeedReading.unknown(read.reason, account.id)
-    return read_feed(read.page.body, account.feed_format, scan.as_of, read.page.header("content-type"))
+    return read_feed(read.page.body, account.feed_format, as_of, read.page.header("content-type"))

@@ -14,6 +14,7 @@ from inspection.finding import Case, Verdict
 from inspection.registry import Column, Site
 from inspection.rule import Rule, ScanKind
 from inspection.visit import Role, Target, Visit
+from jobs.proof import tied
 from jobs.site_sources import SiteReader
 from jobs.stored_pages import read_visit, sort_visits
 from jobs.workspace import Workspace
@@ -38,13 +39,16 @@ def judge_site(
         got = sort_visits(visits.of_scan(connection, scan.id, site_id=site.id))
     reader = SiteReader(site, work.district.unit(site.unit_id), columns, got, work.snapshots, scan.as_of, curve)
     for subject, page in reader.page_sources():
-        yield from judge(page, Case(subject, scan.as_of), rules, rules_asked(scan))
+        for verdict in judge(page, Case(subject, scan.as_of), rules, rules_asked(scan)):
+            yield tied(verdict, page.read)
     column_sources = tuple(reader.column_sources())
     for subject, column in column_sources:
-        yield from judge(column, Case(subject, scan.as_of), rules, rules_asked(scan))
+        for verdict in judge(column, Case(subject, scan.as_of), rules, rules_asked(scan)):
+            yield tied(verdict, column.pages[0])
     earlier = _appointments(work, scan, site)
     subject, whole = reader.site_source(tuple(source for _, source in column_sources), earlier)
-    yield from judge(whole, Case(subject, scan.as_of), rules, rules_asked(scan))
+    for verdict in judge(whole, Case(subject, scan.as_of), rules, rules_asked(scan)):
+        yield tied(verdict, whole.home)
 
 
 def _appointments(work: Workspace, scan: ScanRecord, site: Site) -> tuple[tuple[Column, Document], ...]:

@@ -75,6 +75,9 @@ def _mark(work: Workspace, scan_id: int, state: scans.ScanState, coverage: Mappi
 
 
 def quarter_of(district: District, as_of: datetime) -> str | None:
-    """The assessment quarter whose inclusive window holds the Beijing day of ``as_of``."""
+    """The quarter that sets a scan at exactly ``as_of``, else the one whose inclusive window holds its Beijing day."""
+    for quarter in district.quarters:
+        if as_of in quarter.weekly_scans or any(sitting.at == as_of for sitting in quarter.sittings):
+            return quarter.id
     day = beijing_day(as_of)
     return next((q.id for q in district.quarters if q.first_day <= day <= q.last_day), None)

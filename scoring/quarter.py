@@ -16,7 +16,7 @@ from scoring.contradictions import contradictions
 from scoring.error import ScoringError
 from scoring.line import Assessed, assess
 from scoring.points import one_decimal
-from scoring.rank import ROWS_RANKED_IN_PRINT, competition_ranks, ranks_as_printed
+from scoring.rank import competition_ranks, ranks_as_printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ def score_quarter(
     *,
     suspected: Iterable[Counted] = (),
     unjudged: Mapping[str, str] | None = None,
-    rows_ranked_in_print: int = ROWS_RANKED_IN_PRINT,
 ) -> QuarterScores:
     """Score every site and account of ``district`` in ``quarter``.
 
@@ -70,16 +69,15 @@ def score_quarter(
         ]
         return _ranked(district, ordered, assessed, last_row, unjudged or {})
 
-    sites = lines(site_rows, site_table, rows_ranked_in_print)
+    rows_ranked = quarter.rows_ranked_in_print or max((row.row for row in site_rows), default=0)
+    sites = lines(site_rows, site_table, rows_ranked)
     accounts = lines(account_rows, account_table, max((row.row for row in account_rows), default=0))
     return QuarterScores(
         quarter=quarter,
         district_name=district.name,
         sites=sites,
         accounts=accounts,
-        contradictions=contradictions(
-            (site_table, sites), (account_table, accounts), tuple(suspected), rows_ranked_in_print
-        ),
+        contradictions=contradictions((site_table, sites), (account_table, accounts), tuple(suspected), rows_ranked),
         problems=problem_groups((*sites, *accounts), (site_table, account_table), seen),
         site_table=site_table,
         account_table=account_table,

@@ -70,7 +70,7 @@ class TestDazu:
         }  # fmt: skip
         assert all(one.grade is Grade.ASSUMED for one in self.dazu.columns if not one.verified)
         assert len({column.url for column in self.dazu.columns}) == len(self.dazu.columns)
-        assert all(column.url.endswith("/") for column in self.dazu.columns)
+        assert all(column.url.endswith(("/", "/index.html")) for column in self.dazu.columns)
 
     def test_the_printed_vetoes_are_manual_entries(self) -> None:
         vetoes = [e for e in self.dazu.manual_entries if e.kind is ManualKind.PRINTED_VETO]
