@@ -165,7 +165,7 @@ def test_a_killed_writer_loses_nothing_it_had_committed(
 WRITE_MUCH = """
 import sys
 from datetime import timedelta
-from db import visits
+from db import articles, visits
 from db.engine import open_database
 from db_world import MONDAY, begin, visit
 database, me = open_database(sys.argv[1]), int(sys.argv[2])
@@ -175,6 +175,7 @@ for batch in range(20):
     at = MONDAY + timedelta(minutes=batch, seconds=me)
     pages = [visit(f"{n}.html", f"{batch} {me}".encode(), at) for n in range(50)]
     with database.writing() as cx:
+        articles.known(cx)  # whoever reads before writing must not lose against the other one
         visits.add(cx, scan_id, pages if me else pages[::-1])
 """
 
