@@ -9,7 +9,7 @@ import typer
 
 from cli.exit_codes import ExitCode
 from cli.options import Json
-from cli.output import print_json, print_table, remark, say
+from cli.output import complain, print_json, print_table, remark, say
 from cli.words import Command, Group
 from config.districts import load_district
 from config.new_district import write_district
@@ -57,6 +57,8 @@ def doctor(json: Json = False) -> None:
         )
     ill = [one for one in health if not one.ok]
     if ill:
+        more = f"（另有 {len(ill) - 1} 项有问题）" if len(ill) > 1 else ""
+        complain(f"{ill[0].name}：{ill[0].note}{more}")
         raise typer.Exit(_PART_CODES[ill[0].part])
 
 

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from inspection.finding import Finding, Severity
+from cli.exit_codes import ExitCode
+from cli.output import remark
+from inspection.finding import Severity
 from inspection.moment import BEIJING
 from inspection.registry import District
 
@@ -26,8 +28,14 @@ class FailOn(StrEnum):
     ERROR = "error"
     VETO = "veto"
 
-    def hit_by(self, severities: list[Severity]) -> bool:
-        return self is not FailOn.NEVER and any(one.rank >= Severity(self.value).rank for one in severities)
+    def leave(self, severities: list[Severity]) -> None:
+        """End the command with code 1 when a finding is this grave; say so."""
+        if self is FailOn.NEVER:
+            return
+        grave = sum(one.rank >= Severity(self.value).rank for one in severities)
+        if grave:
+            remark(f"有 {grave} 个问题达到或超过 --fail-on {self.value} 的级别")
+            raise typer.Exit(ExitCode.FINDINGS)
 
 
 AsOf = Annotated[
@@ -67,7 +75,3 @@ def unit_id(district: District, text: str) -> str:
     near = [unit.name for unit in district.units if text in unit.name or unit.name in text]
     hint = f"，是不是 {'、'.join(near[:3])}？" if near else "，可用 xunjian config check --list 查看全部单位"
     raise UsageProblem(f"没有登记名为“{text}”的单位{hint}")
-
-
-def severities(findings: list[Finding]) -> list[Severity]:
-    return [finding.severity for finding in findings]

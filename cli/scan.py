@@ -78,11 +78,11 @@ def _leave(report: ScanReport, work: Workspace, fail_on: FailOn, findings: list[
     share = report.coverage.unknown_share
     if share >= 1 or share > work.settings.max_unknown_share:
         remark(
-            f"无法判定的比例 {share:.0%} 超过上限 {work.settings.max_unknown_share:.0%}（XUNJIAN_MAX_UNKNOWN_SHARE）"
+            f"无法判定的比例 {share:.0%} 超过上限 {work.settings.max_unknown_share:.0%}（XUNJIAN_MAX_UNKNOWN_SHARE），"
+            "原因已列出，请排除后重新扫描"
         )
         raise typer.Exit(ExitCode.NOT_CHECKED)
-    if fail_on.hit_by([finding.severity for finding in findings]):
-        raise typer.Exit(ExitCode.FINDINGS)
+    fail_on.leave([finding.severity for finding in findings])
 
 
 def _as_json(report: ScanReport, findings: list[Any]) -> dict[str, Any]:

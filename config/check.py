@@ -21,7 +21,7 @@ def check_everything(settings: Settings, environment: Mapping[str, str] = os.env
 
     Whether the tables' monitors and parameters exist is for ``monitors.frame.catalogue.bind`` to say.
     """
-    problems = [*_misspelt(environment), *_missing_folder(settings)]
+    problems = [*misspelt(environment), *_missing_folder(settings)]
     tables: tuple[IndicatorTable, ...] = ()
     district: District | None = None
     try:
@@ -38,7 +38,8 @@ def check_everything(settings: Settings, environment: Mapping[str, str] = os.env
     return problems
 
 
-def _misspelt(environment: Mapping[str, str]) -> Iterator[str]:
+def misspelt(environment: Mapping[str, str] = os.environ) -> Iterator[str]:
+    """One Chinese line per variable that has our prefix and means nothing: a setting somebody thinks is in force."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     for name in sorted(environment):
         if name.startswith(PREFIX) and not name.startswith(_OTHER_READERS) and name not in known:

@@ -12,6 +12,7 @@ from facts.masking import mask_personal
 from inspection.fetched import FetchProblem
 from inspection.post import FeedReading
 from inspection.registry import FeedFormat
+from jobs.file_problem import in_chinese
 
 
 class FeedFileError(Exception):
@@ -41,5 +42,5 @@ def _read(target: str, feed_format: FeedFormat, as_of: datetime, settings: Setti
             return FeedReading.unknown(f"文件超过 {settings.max_bytes} 字节")
         body = path.read_bytes()
     except OSError as problem:
-        raise FeedFileError(f"无法读取“{target}”：{problem.strerror}") from problem
+        raise FeedFileError(f"无法读取“{target}”：{in_chinese(problem)}") from problem
     return read_feed(body, feed_format, as_of)

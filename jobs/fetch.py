@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.settings import Settings, environment
+from db.engine import StorageError
 
 Progress = Callable[[int, int, int], None]  # done, planned so far, failures
 
@@ -26,14 +27,10 @@ class Interrupted(Exception):
 def fetch(settings: Settings, scan_id: int, progress: Progress | None = None) -> Mapping[str, Any]:
     """Crawl scan ``scan_id`` and return the crawl's summary.
 
-    Raises ``Interrupted`` after Ctrl-C or SIGTERM, ``FetchFailed`` when the process died otherwise.
+    Raises ``Interrupted`` after Ctrl-C or SIGTERM, ``StorageError`` when a page could not be stored, ``FetchFailed``
+    when the process died otherwise.
     """
-    child = subprocess.Popen(  # noqa: S603 - our own module, arguments are ours
-        [sys.executable, "-m", "jobs.fetch_child", str(scan_id)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment(settings)},
-    )
+    child = _start(settings, scan_id)
     try:
         summary = _listen(child, progress)
         code = child.wait()
@@ -47,20 +44,38 @@ def fetch(settings: Settings, scan_id: int, progress: Progress | None = None) ->
     return summary
 
 
+def _start(settings: Settings, scan_id: int) -> subprocess.Popen[str]:
+    """The child ignores Ctrl-C while it loads (it would print a traceback); we pass the wish on as SIGTERM."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own module, arguments are ours
+            [sys.executable, "-m", "jobs.fetch_child", str(scan_id)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **environment(settings)},
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _listen(child: subprocess.Popen[str], progress: Progress | None) -> Mapping[str, Any] | None:
     summary = None
     for line in child.stdout or ():
         message = json.loads(line)
-        if message.pop("kind") == "summary":
+        kind = message.pop("kind")
+        if kind == "summary":
             summary = message
+        elif kind == "storage":
+            child.wait()
+            raise StorageError(message["problem"])
         elif progress:
             progress(message["done"], message["planned"], message["failures"])
     return summary
 
 
 def _end(child: subprocess.Popen[str]) -> None:
-    """Let the child finish its batch (it got the same Ctrl-C from the terminal), then insist."""
-    child.send_signal(signal.SIGINT)
+    """Let the child finish its batch, then insist."""
+    child.terminate()
     try:
         child.wait(timeout=10)
     except subprocess.TimeoutExpired:

@@ -1,12 +1,15 @@
 """The crawl of one scan in a process of its own: ``python -m jobs.fetch_child SCAN_ID``.
 
 Why a process: the crawler's reactor cannot be started twice, and a crash or a leak stays outside the caller. Prints one
-JSON object a line: progress, then the summary. Settings come from the environment, as for every other command.
+JSON object a line: progress, then the summary or what is wrong with the storage. Settings come from the environment,
+as for every other command.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -14,7 +17,9 @@ from typing import Any
 from config.settings import load_settings
 from crawler.run import crawl
 from db import scans
+from db.engine import StorageError
 from inspection.moment import beijing_day
+from jobs.child_process import end_with_parent
 from jobs.plan_scan import plan_scan
 from jobs.store_sink import StoredPages, StoreSink
 from jobs.workspace import rulebook, workspace
@@ -22,6 +27,7 @@ from jobs.workspace import rulebook, workspace
 
 def main(scan_id: int) -> int:
     """Crawl what scan ``scan_id`` is for; 0 when the crawl ran to its end, 130 when it was interrupted."""
+    end_with_parent(signal.SIGTERM)
     settings = load_settings()
     with workspace(settings) as work:
         with work.database.reading() as connection:
@@ -36,9 +42,17 @@ def main(scan_id: int) -> int:
 
 
 def _say(kind: str, values: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps({"kind": kind, **values}, ensure_ascii=False, default=str) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(json.dumps({"kind": kind, **values}, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody waits for this crawl any more: end it in good order
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the rest of this process
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    try:
+        sys.exit(main(int(sys.argv[1])))
+    except StorageError as broken:
+        _say("storage", {"problem": str(broken)})
+        sys.exit(1)

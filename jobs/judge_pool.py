@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any
 
 from config.settings import Settings
@@ -18,6 +18,7 @@ from db.scans import ScanRecord
 from facts.docid_curve import DocidCurve
 from inspection.finding import Verdict
 from inspection.rule import Rule
+from jobs.child_process import leave_interruption_to_parent
 from jobs.judge_site import judge_site
 from jobs.workspace import Workspace, workspace
 
@@ -37,12 +38,17 @@ def judge_sites(
         answers = _judge_share(work, rules, scan, numbered, curve)
     else:
         work.database.dispose()  # no open connection may cross into the workers
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        with ProcessPoolExecutor(workers, get_context("fork"), leave_interruption_to_parent) as pool:
             shares = [
                 pool.submit(_judge_in_worker, work.settings, rules, scan, numbered[start::workers], curve)
                 for start in range(workers)
             ]
-            answers = [answer for share in shares for answer in share.result()]
+            try:
+                answers = [answer for share in shares for answer in share.result()]
+            except KeyboardInterrupt:  # nothing of their work is kept: do not wait for it
+                for worker in active_children():
+                    worker.terminate()
+                raise
     for _, verdicts in sorted(answers, key=lambda pair: pair[0]):
         yield from verdicts
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from config.settings import Settings
 from facts.document import Document
 from inspection.fetched import Fetched, FetchFailure, FetchProblem, Page
+from jobs.file_problem import in_chinese
 from jobs.inspect_pages import Submitted
 
 SUFFIXES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".xml"})
@@ -35,7 +36,7 @@ def read_pages(target: str, url: str, as_of: datetime, settings: Settings) -> tu
         return tuple(_folder(path, url, as_of, settings.max_bytes))
     if not path.is_file():
         raise PageFileError(f"没有文件或文件夹“{target}”")
-    return (_file(path, target, url, as_of, settings.max_bytes),)
+    return (_file(path, target, url, path.name, as_of, settings.max_bytes),)
 
 
 def _folder(folder: Path, base: str, as_of: datetime, limit: int) -> Iterator[Submitted]:
@@ -44,18 +45,19 @@ def _folder(folder: Path, base: str, as_of: datetime, limit: int) -> Iterator[Su
         raise PageFileError(f"文件夹“{folder}”里没有网页文件（{'、'.join(sorted(SUFFIXES))}）")
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        yield _file(path, name, urljoin(base, name) if base else "", as_of, limit)
+        yield _file(path, name, urljoin(base, name) if base else "", name, as_of, limit)
 
 
-def _file(path: Path, name: str, url: str, as_of: datetime, limit: int) -> Submitted:
-    address = url or "file:///" + name.lstrip("/")
+def _file(path: Path, name: str, url: str, place: str, as_of: datetime, limit: int) -> Submitted:
+    """``name`` is what the caller calls it; ``place`` stands for the address of a page that has none yet."""
+    address = url or f"file:///{place}"
     try:
         if path.stat().st_size > limit:
             problem = FetchProblem(address, FetchFailure.TOO_LARGE, f"超过 {limit} 字节", as_of)
             return Submitted(name, url, problem)
         body = path.read_bytes()
     except OSError as error:
-        raise PageFileError(f"无法读取“{name}”：{error.strerror}") from error
+        raise PageFileError(f"无法读取“{name}”：{in_chinese(error)}") from error
     return Submitted(name, url, _read(Page(address, address, 200, (), body, as_of)))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from config.csv_rows import Row, parse_rows, read_rows
+from config.problem import ConfigError
 from db import decisions, findings
 from db.decisions import Action, FindingState
 from db.findings import StoredFinding
@@ -61,49 +61,39 @@ def apply_file(work: Workspace, path: Path, at: datetime) -> int:
     """
     rows = read_decisions(path)
     decided = 0
-    try:
-        with work.database.writing() as connection:
-            known = findings.listing(connection)
-            for row in rows:
-                matches = [one for one in known if one.rule == row.rule and one.subject.id == row.subject]
-                if not matches:
-                    raise ReviewError(f"{path.name} 第{row.row}行：没有找到规则 {row.rule}、主体 {row.subject} 的问题")
-                for match in matches:
-                    if match.decision is None or match.decision.action != row.action:
+    with work.database.writing() as connection:
+        known = findings.listing(connection)
+        for row in rows:
+            matches = [one for one in known if one.rule == row.rule and one.subject.id == row.subject]
+            if not matches:
+                raise ReviewError(f"{path.name} 第{row.row}行：没有找到规则 {row.rule}、主体 {row.subject} 的问题")
+            for match in matches:
+                if match.decision is None or match.decision.action != row.action:
+                    try:
                         decisions.decide(connection, match.id, row.action, row.who, at, row.reason)
-                        decided += 1
-    except ValueError as problem:
-        raise ReviewError(f"{path.name}：{problem}") from problem
+                    except ValueError as problem:
+                        raise ReviewError(f"{path.name} 第{row.row}行：{problem}") from problem
+                    decided += 1
     return decided
 
 
 def read_decisions(path: Path) -> tuple[FileDecision, ...]:
-    """Rows of a decisions file (UTF-8 CSV). Raises ``ReviewError`` naming the row."""
+    """Rows of a decisions file (CSV as spreadsheets save it). Raises ``ReviewError`` naming the first bad row."""
+    problems: list[str] = []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = list(csv.DictReader(handle))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ReviewError(f"无法读取 {path.name}：{problem}，请另存为 UTF-8 编码的 CSV") from problem
-    missing = [name for name in HEADER if rows and name not in rows[0]]
-    if missing:
-        raise ReviewError(f"{path.name} 缺少列：{'、'.join(missing)}（应为 {'、'.join(HEADER)}）")
-    return tuple(_decisions(path, rows))
+        rows = parse_rows(read_rows(path, HEADER), _decision, problems)
+    except ConfigError as problem:
+        problems += problem.problems
+    if problems:
+        more = f"（另有 {len(problems) - 1} 处问题）" if len(problems) > 1 else ""
+        raise ReviewError(f"{problems[0]}{more}，没有写入任何决定")
+    return tuple(rows)
 
 
-def _decisions(path: Path, rows: Iterable[dict[str, str | None]]) -> Iterable[FileDecision]:
-    for number, row in enumerate(rows, start=2):
-        word = (row["决定"] or "").strip()
-        action = WORDS.get(word)
-        if action is None:
-            raise ReviewError(f"{path.name} 第{number}行：决定“{word}”不认识，可写 {'、'.join(WORDS)}")
-        yield FileDecision(
-            number,
-            (row["规则"] or "").strip(),
-            (row["主体"] or "").strip(),
-            action,
-            (row["理由"] or "").strip(),
-            (row["审核人"] or "").strip(),
-        )
+def _decision(row: Row) -> FileDecision:
+    action = row.choice("决定", WORDS)
+    reason = row.optional("理由") if action in ("confirm", "reopen") else row.text("理由")
+    return FileDecision(row.number, row.text("规则"), row.text("主体"), action, reason, row.text("审核人"))
 
 
 def list_findings(work: Workspace, state: FindingState | None, unit_ids: frozenset[str]) -> list[StoredFinding]:

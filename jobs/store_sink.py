@@ -10,7 +10,7 @@ from crawler.sink import Validators
 from db import articles, visits
 from db.articles import ArticleSeen
 from db.engine import Database
-from db.snapshots import SnapshotMissing, SnapshotStore
+from db.snapshots import SnapshotDamaged, SnapshotMissing, SnapshotStore
 from db.visits import StoredAnswer
 from facts.masking import mask_personal
 from facts.trs_address import read_address
@@ -86,7 +86,7 @@ class StoredPages:
     def body(self, sha256: str) -> bytes | None:
         try:
             return self._snapshots.get(sha256)
-        except SnapshotMissing:
+        except (SnapshotMissing, SnapshotDamaged):
             return None
 
     def known_article(self, url: str, listed_date: str) -> bool:

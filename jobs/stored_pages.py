@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from db.snapshots import SnapshotStore
+from db.snapshots import SnapshotDamaged, SnapshotMissing, SnapshotStore
 from facts.document import Document
 from facts.sources import Read
 from inspection.fetched import FetchFailure, FetchProblem, Page
@@ -14,10 +14,13 @@ from inspection.visit import Role, Visit
 
 
 def read_visit(visit: Visit, snapshots: SnapshotStore) -> Read:
-    """The document of a stored visit, or its problem."""
+    """The document of a stored visit, or its problem; a lost or damaged snapshot is one page's problem."""
     if visit.sha256 is None:
         return FetchProblem(visit.target.url, visit.failure or FetchFailure.BROKEN, visit.detail, visit.at)
-    body = snapshots.get(visit.sha256)
+    try:
+        body = snapshots.get(visit.sha256)
+    except (SnapshotMissing, SnapshotDamaged) as problem:
+        return FetchProblem(visit.target.url, FetchFailure.BROKEN, str(problem), visit.at)
     return Document(Page(visit.target.url, visit.final_url, visit.status, visit.headers, body, visit.at))
 
 

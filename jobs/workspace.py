@@ -10,8 +10,10 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
+from config.check import misspelt
 from config.districts import load_district
 from config.indicators import load_tables
+from config.problem import ConfigError
 from config.settings import Settings
 from db.engine import Database, open_database
 from db.snapshots import SnapshotStore
@@ -66,6 +68,9 @@ def rulebook_at(as_of: datetime) -> Rulebook:
 @contextmanager
 def workspace(settings: Settings) -> Iterator[Workspace]:
     """Open everything; raises ``ConfigError`` or ``StorageError`` before anything is written."""
+    unknown = tuple(misspelt())
+    if unknown:
+        raise ConfigError(*unknown)
     district = load_district(settings.district, settings.districts_dir)
     database = open_database(settings.database_url)
     try:

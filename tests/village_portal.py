@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from config.new_district import write_district
 from config.registry_files import HEADERS
 
+#: Invented: the check digit fits, the owner would be 117 years old.
+CITIZEN_NUMBER = "500225190303170012"
+AS_OF = "2026-03-20T20:00:00+08:00"
 FILLER = "<!-- 样式占位 -->" * 120
 
 
@@ -33,11 +38,12 @@ def table_list(name: str, rows: list[tuple[str, str, str]]) -> str:
 
 @dataclass
 class VillagePortal:
-    """Answers by path: text, or an HTTP status. Counts what was asked."""
+    """Answers by path: text, bytes, or an HTTP status, each after ``delay`` seconds. Counts what was asked."""
 
-    answers: dict[str, str | int] = field(default_factory=dict)
+    answers: dict[str, str | bytes | int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     port: int = 0
+    delay: float = 0.0
 
     @property
     def url(self) -> str:
@@ -52,12 +58,14 @@ def serving(portal: VillagePortal) -> Iterator[VillagePortal]:
         def do_GET(self) -> None:
             portal.asked.append(self.path)
             answer = portal.answers.get(self.path, 404)
-            body = (answer if isinstance(answer, str) else "").encode()
-            self.send_response(200 if isinstance(answer, str) else answer)
+            time.sleep(portal.delay)
+            body = answer.encode() if isinstance(answer, str) else answer if isinstance(answer, bytes) else b""
+            self.send_response(answer if isinstance(answer, int) else 200)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # whoever asked was killed meanwhile
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -94,6 +102,28 @@ def fill(portal: VillagePortal) -> None:
         "<item><title>植树</title><link>http://127.0.0.1/p0</link><guid>p0</guid>"
         "<pubDate>Thu, 05 Mar 2026 08:00:00 +0800</pubDate></item></channel></rss>"
     )
+
+
+def crowd(portal: VillagePortal, articles: int) -> list[str]:
+    """Give 乡政府's news column many articles on one list page, the first of them with a citizen number (invented)."""
+    rows = [(f"/xz/b{n}.htm", f"乡里工作之{n}", "2026-03-18") for n in range(articles)]
+    portal.answers["/xz/news.htm"] = table_list("工作动态", rows)
+    for href, title, day in rows:
+        portal.answers[href] = article(title, day, "乡里认真开展各项重点工作，取得阶段性成效。")
+    portal.answers[rows[0][0]] = article(rows[0][1], rows[0][2], f"申请人身份证号码：{CITIZEN_NUMBER}，准予登记。")
+    return [href for href, _, _ in rows]
+
+
+def settings_for(portal: VillagePortal, districts: Path) -> dict[str, str]:
+    """Register the portal as district ``liuxi`` under ``districts``; the variables that point the program at it."""
+    write_district("liuxi", "柳溪县", districts)
+    register(portal, districts / "liuxi")
+    return {
+        "XUNJIAN_DISTRICT": "liuxi",
+        "XUNJIAN_DISTRICTS_DIR": str(districts),
+        "XUNJIAN_ALLOW_PRIVATE": "127.0.0.1",
+        "XUNJIAN_DELAY_SECONDS": "0",
+    }
 
 
 def register(portal: VillagePortal, folder: Path) -> None:

@@ -1,0 +1,26 @@
+"""What our child processes owe their parent: to end when it does, however it ended."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent(number: signal.Signals) -> None:
+    """Have the kernel send this process ``number`` when its parent is gone, even killed outright.
+
+    Otherwise a killed scan would leave a crawl behind that goes on asking while the resumed one runs. Linux only;
+    elsewhere a child notices when it writes to the pipe that nobody reads any more.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+
+
+def leave_interruption_to_parent() -> None:
+    """For workers: Ctrl-C reaches every process of the terminal, but one of them decides and speaks."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent(signal.SIGKILL)

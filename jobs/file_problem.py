@@ -1,0 +1,20 @@
+"""Why a file cannot be opened, in Chinese."""
+
+from __future__ import annotations
+
+import errno
+
+_WORDS = {
+    errno.ENOENT: "没有这个文件，请检查路径",
+    errno.ENOTDIR: "没有这个文件，请检查路径",
+    errno.EISDIR: "这是文件夹，请给出文件",
+    errno.EACCES: "没有读取权限",
+    errno.EPERM: "没有读取权限",
+    errno.ENAMETOOLONG: "路径太长",
+    errno.EIO: "磁盘读取出错",
+}
+
+
+def in_chinese(problem: OSError) -> str:
+    """One clause about ``problem``; the system's own words where we have none."""
+    return _WORDS.get(problem.errno or 0) or problem.strerror or type(problem).__name__
