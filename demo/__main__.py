@@ -9,6 +9,7 @@ from pathlib import Path
 
 from demo.commands import CommandFailed
 from demo.replay import replay
+from demo.screen import say
 
 
 def main() -> int:
@@ -20,29 +21,24 @@ def main() -> int:
     options = parser.parse_args()
     began = time.monotonic()
     try:
-        wrong = replay(options.quarter, options.out.resolve(), options.data.resolve(), _say)
+        wrong = replay(options.quarter, options.out.resolve(), options.data.resolve())
     except CommandFailed as problem:
-        _say(f"演示中断：{problem}")
+        say(f"演示中断：{problem}")
         return 1
     except KeyboardInterrupt:
-        _say("演示已中断。")
+        say("演示已中断。")
         return 130
     for line in wrong:
-        _say(f"不符：{line}")
+        say(f"不符：{line}")
     if wrong:
-        _say(f"演示结束，有 {len(wrong)} 处与计划或公布的附件不符。")
+        say(f"演示结束，有 {len(wrong)} 处与计划或公布的附件不符。")
         return 1
     folder = options.out / options.quarter
-    _say(f"全部符合，用时 {time.monotonic() - began:.0f} 秒。下一步看：")
-    _say(f"  {folder}/annex1.xlsx、annex2.xlsx、annex3.xlsx（三个附件，另有 csv）")
-    _say(f"  {folder}/weekly/（各周扫描记录）  {folder}/quarter.json（机器可读，含每一分的理由）")
-    _say(f"  {folder}/contradictions.md（原文自相矛盾之处）")
+    say(f"全部符合，用时 {time.monotonic() - began:.0f} 秒。下一步看：")
+    say(f"  {folder}/annex1.xlsx、annex2.xlsx、annex3.xlsx（三个附件，另有 csv）")
+    say(f"  {folder}/weekly/（各周扫描记录）  {folder}/quarter.json（机器可读，含每一分的理由）")
+    say(f"  {folder}/contradictions.md（原文自相矛盾之处）")
     return 0
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

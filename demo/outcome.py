@@ -31,6 +31,7 @@ def problems(plan: Plan, findings: list[Mapping[str, Any]], scans: list[Mapping[
     return [
         *_coverage(scans),
         *_findings(plan, findings),
+        *_unknown(plan, scans),
         *_annex(out / "annex1.csv", PUBLISHED / "annex1.csv", _SITE_CELLS),
         *_annex(out / "annex2.csv", PUBLISHED / "annex2.csv", _ACCOUNT_CELLS),
         *_files(out),
@@ -57,6 +58,15 @@ def _findings(plan: Plan, findings: list[Mapping[str, Any]]) -> Iterator[str]:
     for key, state in accused.items():
         if key not in planned:
             yield f"计划之外的指控：{key[0]} {key[1]}（{state}）"
+
+
+def _unknown(plan: Plan, scans: list[Mapping[str, Any]]) -> Iterator[str]:
+    """What could not be read that day is told as unknown, with its reason. Home pages have no line in the coverage."""
+    reasons = {scan["as_of"][:10]: scan["coverage"]["reasons"] for scan in scans if scan["kind"] == "weekly"}
+    for expected in plan.expected("unknown"):
+        for day in expected.scans:
+            if expected.rule != "website.home-stale" and expected.subject not in reasons.get(day.isoformat(), {}):
+                yield f"{day} 的周扫描没有说明 {expected.subject} 无法判定"
 
 
 def _annex(written: Path, published: Path, cells: tuple[str, ...]) -> Iterator[str]:

@@ -4,38 +4,35 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from config.districts import load_district
-from demo.commands import Commands
+from demo.commands import CommandFailed, Commands
 from demo.inspections import Inspection, inspections_of
 from demo.outcome import problems
 from demo.plan import load_plan
+from demo.screen import doing, say
 from demo.server import RunningPortal
 
 DECISIONS = Path(__file__).parent / "decisions.csv"
 DISTRICT = "dazu"
 
-Say = Callable[[str], None]
 
-
-def replay(quarter_id: str, out: Path, data: Path, say: Say) -> list[str]:
+def replay(quarter_id: str, out: Path, data: Path) -> list[str]:
     """Replay ``quarter_id`` into ``out / quarter_id``; returns what did not come out as planned (empty = success).
 
     ``data`` (database and snapshots) is made anew. Raises ``CommandFailed`` when a command itself fails.
     """
     quarter = load_district(DISTRICT).quarter(quarter_id)
-    shutil.rmtree(data, ignore_errors=True)
-    data.mkdir(parents=True)
+    _make_anew(data)
     with RunningPortal() as portal:
         say(f"仿真门户已启动：{portal.url}（浏览器可打开 {portal.url}/_/www.dazu.gov.cn/）")
         commands = Commands(portal.url, data)
         say(commands.run("db", "upgrade").strip())
         inspections = inspections_of(quarter)
         scans = [
-            _inspect(portal, commands, one, f"[{number:2}/{len(inspections)}]", say)
+            _inspect(portal, commands, one, f"[{number:2}/{len(inspections)}]")
             for number, one in enumerate(inspections, start=1)
         ]
         last = inspections[-1].at.isoformat()
@@ -45,10 +42,19 @@ def replay(quarter_id: str, out: Path, data: Path, say: Say) -> list[str]:
     return problems(load_plan(), findings, scans, out / quarter_id)
 
 
-def _inspect(portal: RunningPortal, commands: Commands, one: Inspection, number: str, say: Say) -> Any:
+def _make_anew(data: Path) -> None:
+    """Empty the demo's own folder; any other folder with something in it is left alone."""
+    if data.exists() and any(data.iterdir()) and not (data / "xunjian.sqlite3").exists():
+        raise CommandFailed(f"文件夹 {data} 里有别的内容，请换一个 --data")
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(parents=True)
+
+
+def _inspect(portal: RunningPortal, commands: Commands, one: Inspection, number: str) -> Any:
     began = time.monotonic()
     portal.set_moment(one.at)
-    answer = commands.ask("scan", str(one.kind), "--as-of", one.at.isoformat())
+    with doing(f"{number} {one.title}：扫描中…"):
+        answer = commands.ask("scan", str(one.kind), "--as-of", one.at.isoformat())
     coverage, accused = answer["coverage"], [f for f in answer["findings"] if f["grade"] in ("error", "veto")]
     unknown = coverage["columns_unknown"] + coverage["accounts_unknown"]
     say(
