@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from databases import DATABASES, empty_place
 from tests_support import Xunjian
 from village_portal import VillagePortal, fill, register, serving
 
@@ -19,17 +20,21 @@ def village() -> Iterator[VillagePortal]:
         yield portal
 
 
-@pytest.fixture
-def settings(village: VillagePortal, tmp_path: Path, xunjian: Xunjian) -> dict[str, str]:
+@pytest.fixture(params=DATABASES)
+def settings(
+    request: pytest.FixtureRequest, village: VillagePortal, tmp_path: Path, xunjian: Xunjian
+) -> Iterator[dict[str, str]]:
     made = xunjian("init", "--district", "liuxi", "--name", "柳溪县", "--folder", str(tmp_path / "districts"))
     assert made.code == 0, made.err
     register(village, tmp_path / "districts" / "liuxi")
-    return {
-        "XUNJIAN_DISTRICT": "liuxi",
-        "XUNJIAN_DISTRICTS_DIR": str(tmp_path / "districts"),
-        "XUNJIAN_ALLOW_PRIVATE": "127.0.0.1",
-        "XUNJIAN_DELAY_SECONDS": "0",
-    }
+    with empty_place(request.param, tmp_path) as database:
+        yield {
+            "XUNJIAN_DATABASE_URL": database,
+            "XUNJIAN_DISTRICT": "liuxi",
+            "XUNJIAN_DISTRICTS_DIR": str(tmp_path / "districts"),
+            "XUNJIAN_ALLOW_PRIVATE": "127.0.0.1",
+            "XUNJIAN_DELAY_SECONDS": "0",
+        }
 
 
 def test_a_scan_of_another_district_finds_its_stale_column(
