@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import signal
 import sys
 from types import FrameType
@@ -23,6 +22,7 @@ from config.problem import ConfigError
 from db.engine import StorageError
 from jobs.browser import BrowserError
 from jobs.fetch import FetchFailed, Interrupted
+from jobs.file_problem import in_chinese
 from jobs.quarter import QuarterError
 from jobs.review import ReviewError
 from monitors.frame.catalogue import CatalogueError
@@ -87,8 +87,8 @@ def _explain(problem: BaseException) -> int:
         if isinstance(problem, kind):
             complain(str(problem) or "已中断，已保存的内容不会丢失，重新运行同一命令即可继续")
             return code
-    if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EACCES):
-        complain(f"无法写入 {problem.filename or '磁盘'}：{problem.strerror}，请检查磁盘空间和权限")
+    if isinstance(problem, OSError):
+        complain(f"无法读写 {problem.filename or '磁盘'}：{in_chinese(problem)}，请检查路径、磁盘空间和权限")
         return ExitCode.STORAGE
     raise problem
 

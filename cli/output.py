@@ -11,21 +11,29 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+#: A crawled page could send a terminal sequences that hide or forge lines: nothing but line feeds gets through.
+_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if code != 10}
+
 results = Console(highlight=False, soft_wrap=False)
 remarks = Console(stderr=True, highlight=False)
 
 
+def _literal(text: str) -> str:
+    """``text`` without markup and control characters of its own."""
+    return escape(text.translate(_CONTROLS))
+
+
 def complain(message: str) -> None:
     """One line about what went wrong and what to do."""
-    remarks.print(f"[red]错误：[/]{escape(message)}", soft_wrap=True)
+    remarks.print(f"[red]错误：[/]{_literal(message)}", soft_wrap=True)
 
 
 def remark(message: str) -> None:
-    remarks.print(escape(message), soft_wrap=True)
+    remarks.print(_literal(message), soft_wrap=True)
 
 
 def say(message: str = "") -> None:
-    results.print(escape(message), soft_wrap=True)
+    results.print(_literal(message), soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
@@ -39,5 +47,5 @@ def print_table(title: str, header: Iterable[str], rows: Iterable[Iterable[str]]
     for name in header:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_row(*(_literal(cell) for cell in row))
     results.print(table)

@@ -1,4 +1,4 @@
-"""Why a file cannot be opened, in Chinese."""
+"""Why a file cannot be read or written, in Chinese."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ _WORDS = {
     errno.ENOENT: "没有这个文件，请检查路径",
     errno.ENOTDIR: "没有这个文件，请检查路径",
     errno.EISDIR: "这是文件夹，请给出文件",
-    errno.EACCES: "没有读取权限",
-    errno.EPERM: "没有读取权限",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件超过允许的大小",
     errno.ENAMETOOLONG: "路径太长",
-    errno.EIO: "磁盘读取出错",
+    errno.EIO: "磁盘读写出错",
 }
 
 

@@ -20,13 +20,16 @@ from facts.page_kind import Kind, classify
 from facts.publish_date import PublishDate, read_publish_date
 from facts.sources import ColumnSource, PageSource, Read, SiteSource, Source
 from facts.trs_address import read_address
-from inspection.fetched import FetchProblem
+from inspection.fetched import FetchFailure, FetchProblem
 from inspection.finding import Case, Finding, Subject, SubjectKind, Verdict
 from inspection.moment import beijing_day, iso_minutes
 from inspection.outcome import Outcome
 from inspection.registry import Column, ColumnKind, Grade, Site
 from inspection.rule import Rule
 from monitors.frame.runner import judge
+
+#: The one site-wide monitor that a home page answers by itself.
+_HOME_MONITOR = "home_stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,16 @@ def _inspect(page: Submitted, question: Question, curve: DocidCurve) -> Inspecte
     verdicts = [
         verdict
         for subject, source in _sources(page, kind, column_kind, question.as_of, curve)
-        for verdict in judge(source, Case(subject, question.as_of), question.rules)
+        for verdict in judge(source, Case(subject, question.as_of), _fitting(subject, question.rules))
     ]
     return Inspected(page, kind, column_kind, tuple(verdicts))
+
+
+def _fitting(subject: Subject, rules: tuple[Rule[Any], ...]) -> tuple[Rule[Any], ...]:
+    """One home page alone cannot answer what is asked of a whole site, and nobody would expect it to."""
+    if subject.kind is not SubjectKind.SITE:
+        return rules
+    return tuple(rule for rule in rules if rule.monitor == _HOME_MONITOR)
 
 
 def _sources(
@@ -132,13 +142,15 @@ def _add_site_answers(inspected: list[Inspected], question: Question) -> list[In
     home = next((document for one, document in documents if one.kind is Kind.HOME), documents[0][1])
     source = SiteSource(_site(home.url, _title(home)), (), home, sources, question.as_of, tuple(columns))
     subject = Subject(SubjectKind.SITE, home.url, "", home.url, None, None, home.url, _title(home))
-    rules = tuple(rule for rule in question.rules if rule.monitor != "home_stale")
+    rules = tuple(rule for rule in question.rules if rule.monitor != _HOME_MONITOR)
     answers = tuple(judge(source, Case(subject, question.as_of), rules))
     return [_with_answers(one, answers) for one in inspected]
 
 
 def _with_answers(one: Inspected, answers: tuple[Verdict, ...]) -> Inspected:
     mine = {one.submitted.url, one.submitted.source}
+    if isinstance(one.submitted.read, Document):
+        mine.add(one.submitted.read.url)
     about = tuple(v for v in answers if any(f.subject.url in mine or f.subject.id in mine for f in v.findings))
     return Inspected(one.submitted, one.kind, one.column_kind, (*one.verdicts, *about))
 
@@ -174,6 +186,8 @@ def as_json(one: Inspected, as_of: datetime) -> dict[str, Any]:
     }
     if isinstance(read, FetchProblem):
         return page | {"problem": read.reason}
+    if not read.decoded.readable:
+        return page | {"problem": FetchFailure.UNDECODABLE.label}
     page |= {"encoding": read.decoded.encoding, "title": _title(read)}
     page["published"] = _published_json(read_publish_date(read, as_of))
     if one.kind in (Kind.LIST, Kind.HOME):

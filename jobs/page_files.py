@@ -32,10 +32,13 @@ def read_pages(target: str, url: str, as_of: datetime, settings: Settings) -> tu
         fetched = fetch_one(target, settings)
         return (Submitted(target, url or target, _read(fetched)),)
     path = Path(target)
-    if path.is_dir():
-        return tuple(_folder(path, url, as_of, settings.max_bytes))
-    if not path.is_file():
-        raise PageFileError(f"没有文件或文件夹“{target}”")
+    try:
+        if path.is_dir():
+            return tuple(_folder(path, url, as_of, settings.max_bytes))
+        if not path.is_file():
+            raise PageFileError(f"没有文件或文件夹“{target}”")
+    except OSError as problem:
+        raise PageFileError(f"无法读取“{target}”：{in_chinese(problem)}") from problem
     return (_file(path, target, url, path.name, as_of, settings.max_bytes),)
 
 
@@ -50,7 +53,7 @@ def _folder(folder: Path, base: str, as_of: datetime, limit: int) -> Iterator[Su
 
 def _file(path: Path, name: str, url: str, place: str, as_of: datetime, limit: int) -> Submitted:
     """``name`` is what the caller calls it; ``place`` stands for the address of a page that has none yet."""
-    address = url or f"file:///{place}"
+    address = url or f"file:///draft/{place}"  # in some folder: a bare /index.html would be a site's home page
     try:
         if path.stat().st_size > limit:
             problem = FetchProblem(address, FetchFailure.TOO_LARGE, f"超过 {limit} 字节", as_of)

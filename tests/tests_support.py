@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +27,14 @@ class Ran:
     def json(self) -> Any:
         return json.loads(self.out)
 
+    @property
+    def complaint(self) -> str:
+        """All of standard error, which must be one Chinese line."""
+        (line,) = self.err.splitlines()
+        assert re.search(r"[\u4e00-\u9fff]", line), line
+        assert "Traceback" not in line
+        return line
+
 
 Xunjian = Callable[..., Ran]
 
@@ -37,3 +48,21 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
         "COLUMNS": "200",
     }
     return clean | ours | settings
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "cli.main", *arguments]
+
+
+def run_xunjian(home: Path, *arguments: str, cwd: Path = REPOSITORY, **settings: str) -> Ran:
+    """``xunjian ARGUMENTS`` with all storage under ``home``."""
+    done = subprocess.run(
+        command(*arguments),
+        env=environment(home, **settings),
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)

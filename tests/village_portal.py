@@ -14,8 +14,8 @@ from pathlib import Path
 from config.new_district import write_district
 from config.registry_files import HEADERS
 
-#: Invented: the check digit fits, the owner would be 117 years old.
-CITIZEN_NUMBER = "500225190303170012"
+#: Invented: the check digit fits, the owner would be 118 years old in 2026.
+CITIZEN_NUMBER = "500225190803170019"
 AS_OF = "2026-03-20T20:00:00+08:00"
 FILLER = "<!-- 样式占位 -->" * 120
 
