@@ -16,7 +16,7 @@ from inspection.outcome import Outcome
 from inspection.registry import ColumnKind
 from jobs.inspect_pages import Inspected, Question, as_json, inspect_pages
 from jobs.page_files import PageFileError, read_pages
-from jobs.workspace import rulebook_at
+from jobs.workspace import newest_rulebook
 
 
 def inspect(
@@ -35,7 +35,7 @@ def inspect(
         pages = read_pages(target, url or "", at, settings)
     except PageFileError as problem:
         raise UsageProblem(str(problem)) from problem
-    question = Question(rulebook_at(at).rules, at, column_kind, district.docid_anchors)
+    question = Question(newest_rulebook().rules, at, column_kind, district.docid_anchors)
     answers = inspect_pages(pages, question)
     if json:
         print_json({"pages": [as_json(one, at) for one in answers]})

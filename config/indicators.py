@@ -85,10 +85,15 @@ class _Table(Strict):
     rules: tuple[_Rule, ...]
 
 
+class _Part(Strict):
+    rules: tuple[_Rule, ...]
+
+
 def load_tables(on: date | None = None, folder: Path = TABLES) -> tuple[IndicatorTable, ...]:
     """The tables in force on the Beijing day ``on`` (all of them for ``None``), by file name.
 
-    ``ConfigError`` lists every fault of every file; so do rule ids used twice and tables of one subject that are in
+    A table's rules may be spread over the files of a folder with its name. ``ConfigError`` lists every fault of every
+    file; so do rule ids used twice and tables of one subject that are in
     force at once, whichever day was asked for.
     """
     tables: list[IndicatorTable] = []
@@ -109,6 +114,10 @@ def load_tables(on: date | None = None, folder: Path = TABLES) -> tuple[Indicato
 def _load(path: Path) -> IndicatorTable:
     read = read_yaml(path, _Table)
     problems = [f"{path.name}: {problem}" for problem in _faults(read, path.stem)]
+    parts = _parts(path, problems)
+    items = {item.id for item in read.items}
+    for place, rule in parts:
+        problems += [f"{place}.{problem}" for problem in _rule_faults(rule, read.subject, items)]
     if problems:
         raise ConfigError(*problems)
     return IndicatorTable(
@@ -121,8 +130,23 @@ def _load(path: Path) -> IndicatorTable:
         items=tuple(ScoreItem(**dict(item)) for item in read.items),
         groups=tuple(ScoreGroup(**dict(group)) for group in read.groups),
         formulas=tuple(Formula(**dict(formula)) for formula in read.formulas),
-        rules=tuple(_row(rule, f"{path.name}: rules[{at}]", read.table) for at, rule in enumerate(read.rules)),
+        rules=tuple(_row(rule, place, read.table) for place, rule in (*_placed(path.name, read.rules), *parts)),
     )
+
+
+def _parts(path: Path, problems: list[str]) -> list[tuple[str, _Rule]]:
+    """Further rules of the table ``x.yaml`` in the files of the folder ``x/``, by file name; faults are added."""
+    found: list[tuple[str, _Rule]] = []
+    for part in sorted(path.with_suffix("").glob("*.yaml")):
+        try:
+            found += _placed(f"{path.stem}/{part.name}", read_yaml(part, _Part).rules)
+        except ConfigError as error:
+            problems += [f"{path.stem}/{problem}" for problem in error.problems]
+    return found
+
+
+def _placed(name: str, rules: tuple[_Rule, ...]) -> list[tuple[str, _Rule]]:
+    return [(f"{name}: rules[{at}]", rule) for at, rule in enumerate(rules)]
 
 
 def _row(rule: _Rule, place: str, table: str) -> RuleRow:
@@ -168,12 +192,13 @@ def _rule_faults(rule: _Rule, subject: str, items: set[str]) -> Iterator[str]:
 
 
 def _clashes(tables: list[IndicatorTable]) -> Iterator[str]:
-    seen: dict[str, str] = {}
-    for row in (row for table in tables for row in table.rules):
-        if row.id in seen:
-            yield f"{row.place}.id：“{row.id}”已用于 {seen[row.id]}"
-        seen.setdefault(row.id, row.place)
+    """At one time a rule id is unique; from one table to the next it stays, so that its findings stay the same."""
     for at, late in enumerate(tables):
+        taken = {row.id: row.place for table in tables[:at] if _overlap(table, late) for row in table.rules}
+        for row in late.rules:
+            if row.id in taken:
+                yield f"{row.place}.id：“{row.id}”已用于 {taken[row.id]}"
+            taken.setdefault(row.id, row.place)
         for early in tables[:at]:
             if late.subject == early.subject and _overlap(early, late):
                 yield f"{late.id}.yaml: in_force：与 {early.id}.yaml 同时生效，同一对象只能有一张指标表"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
@@ -18,7 +18,6 @@ from config.settings import Settings
 from db.engine import Database, open_database
 from db.snapshots import SnapshotStore
 from inspection.indicators import IndicatorTable
-from inspection.moment import beijing_day
 from inspection.registry import District
 from inspection.rule import Rule
 from monitors.frame.catalogue import bind
@@ -58,11 +57,9 @@ def rulebook(day: date) -> Rulebook:
     return Rulebook(tables, bind(row for table in tables for row in table.rules))
 
 
-def rulebook_at(as_of: datetime) -> Rulebook:
-    """As ``rulebook`` for a page judged outside any quarter: before the first table, the first table speaks."""
-    tables = load_tables()
-    day = max(beijing_day(as_of), min(table.first_day for table in tables))
-    return rulebook(day)
+def newest_rulebook() -> Rulebook:
+    """The newest tables, for a page judged outside any quarter: today's standard, whatever its inspection moment."""
+    return rulebook(max(table.first_day for table in load_tables()))
 
 
 @contextmanager

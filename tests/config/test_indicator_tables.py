@@ -36,7 +36,7 @@ def test_points_are_exact_decimals() -> None:
 
 
 def test_rows_know_their_place() -> None:
-    rows = load_tables()[1].rules
+    rows = load_tables(date(2021, 2, 28))[1].rules
     assert rows[0].place == "dazu-website-2020.yaml: rules[0]"
     assert all(row.table == "dazu-website-2020" for row in rows)
 
@@ -116,11 +116,33 @@ def test_two_tables_of_one_subject_must_not_be_in_force_at_once(tmp_path: Path) 
     text = WEBSITE.read_text("utf-8")
     (tmp_path / WEBSITE.name).write_text(text, "utf-8")
     newer = text.replace("dazu-website-2020\n", "dazu-website-2021\n").replace("id: website.", "id: w.")
-    (tmp_path / "dazu-website-2021.yaml").write_text(newer.replace("2020-12-01", "2021-10-01"), "utf-8")
+    (tmp_path / "dazu-website-2021.yaml").write_text(newer.replace("2020-12-01", "2021-01-10"), "utf-8")
     with pytest.raises(ConfigError, match=r"dazu-website-2021\.yaml: in_force：与 dazu-website-2020\.yaml 同时生效"):
         load_tables(folder=tmp_path)
-    (tmp_path / WEBSITE.name).write_text(text.replace("last_day: null", "last_day: 2021-09-30"), "utf-8")
-    assert [table.id for table in load_tables(date(2021, 10, 1), tmp_path)] == ["dazu-website-2021"]
+    (tmp_path / WEBSITE.name).write_text(text.replace("last_day: 2021-02-28", "last_day: 2021-01-09"), "utf-8")
+    assert [table.id for table in load_tables(date(2021, 1, 10), tmp_path)] == ["dazu-website-2021"]
+
+
+def test_a_rule_keeps_its_id_in_the_next_table(tmp_path: Path) -> None:
+    text = WEBSITE.read_text("utf-8")
+    (tmp_path / WEBSITE.name).write_text(text, "utf-8")
+    newer = text.replace("dazu-website-2020\n", "dazu-website-2021\n").replace("last_day: 2021-02-28", "last_day: null")
+    (tmp_path / "dazu-website-2021.yaml").write_text(newer.replace("2020-12-01", "2021-03-01"), "utf-8")
+    assert {table.id for table in load_tables(folder=tmp_path)} == {"dazu-website-2020", "dazu-website-2021"}
+
+
+def test_rules_may_be_spread_over_the_files_of_a_folder(tmp_path: Path) -> None:
+    table = yaml.safe_load(WEBSITE.read_text("utf-8"))
+    moved = table["rules"].pop()
+    (tmp_path / WEBSITE.name).write_text(yaml.safe_dump(table), "utf-8")
+    (tmp_path / WEBSITE.stem).mkdir()
+    part = tmp_path / WEBSITE.stem / "links.yaml"
+    part.write_text(yaml.safe_dump({"rules": [moved]}), "utf-8")
+    row = load_tables(folder=tmp_path)[0].rules[-1]
+    assert (row.id, row.place) == (moved["id"], "dazu-website-2020/links.yaml: rules[0]")
+    part.write_text(yaml.safe_dump({"rules": [moved | {"item": "weakly"}]}), "utf-8")
+    with pytest.raises(ConfigError, match=r"dazu-website-2020/links\.yaml: rules\[0\]\.item：items 中没有“weakly”"):
+        load_tables(folder=tmp_path)
 
 
 def test_every_fault_is_listed(tmp_path: Path) -> None:
