@@ -1,6 +1,6 @@
 # xunjian (巡检). `make` alone lists the targets. Each sets up what it needs; a second run costs nothing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench quality clean
 ARGS ?=
 
 help: ## list the targets
@@ -33,6 +33,10 @@ bench: ## compare with stock Scrapy and wget on a generated portal behind nginx
 	@scripts/setup.sh --dev
 	@scripts/setup-test-services.sh nginx
 	@.venv/bin/python -m benchmarks $(ARGS)
+
+quality: ## precision and recall of every monitor on the labelled corpora (ARGS="--split dev --mistakes")
+	@scripts/setup.sh --dev
+	@.venv/bin/python -m quality $(ARGS)
 
 clean: ## remove results, caches and the environment; keeps data/
 	rm -rf out build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
