@@ -1,4 +1,4 @@
-"""``python -m quality``: one table, precision and recall of every monitor, and beside ours what one would use instead."""
+"""``python -m quality``: precision and recall of every monitor, and beside ours what one would use instead."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def _table(topics: list[Topic], answers: dict[str, list[Judged]], split: Split) 
     for topic in topics:
         for score in scores(answers[topic.name]):
             table.add_row(topic.name, score.monitor, *_figures(score))
-        for name, score in _rivals(topic, split):
-            table.add_row("", f"  {name}", *(_figures(score) if score else ("not installed", *[""] * 5)), style="dim")
+        for name, rival in _rivals(topic, split):
+            table.add_row("", f"  {name}", *(_figures(rival) if rival else ("not installed", *[""] * 5)), style="dim")
     return table
 
 
