@@ -14,7 +14,6 @@ from config.settings import load_settings
 from inspection.score import ScoreLine
 from jobs.quarter import Scored, close
 from jobs.quarter import score as score_now
-from jobs.report import document, write_quarter
 from jobs.workspace import workspace
 from scoring.explain import explain_line, subjects_of_unit
 from scoring.points import plain
@@ -27,6 +26,8 @@ def score(quarter: Quarter, json: Json = False) -> None:
     with workspace(load_settings()) as work:
         scored = score_now(work, quarter)
         if json:
+            from jobs.report import document  # noqa: PLC0415 - loads the workbook writers
+
             print_json(document(scored))
             return
         _table(f"{scored.scores.quarter.title} 网站专栏", scored.scores.sites)
@@ -66,6 +67,8 @@ def report(
     """写出一个季度的附件1—3、周扫描记录、机器可读结果和矛盾清单。"""
     if out.exists() and not out.is_dir():
         raise UsageProblem(f"“{out}”不是文件夹，请换一个 --out")
+    from jobs.report import document, write_quarter  # noqa: PLC0415 - loads the workbook writers
+
     when = moment(at)
     with workspace(load_settings()) as work:
         scored = score_now(work, quarter)

@@ -22,7 +22,17 @@ M = TypeVar("M", bound=Strict)
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML keeps the last of two equal keys without a word; a clerk's second row would replace the first."""
+    """YAML keeps the last of two equal keys without a word; a clerk's second row would replace the first.
+
+    And it takes 2026-02-30 for a day, and fails on it without naming the line.
+    """
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError, TypeError) as problem:
+            what = f"“{node.value}”不是合法的日期或数字" if isinstance(node.value, str) else "不是合法的键"
+            raise yaml.constructor.ConstructorError(None, None, what, node.start_mark) from problem
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 
 _WORDS = {
-    errno.ENOENT: "没有这个文件，请检查路径",
-    errno.ENOTDIR: "没有这个文件，请检查路径",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "没有这个文件或文件夹",
     errno.EISDIR: "这是文件夹，请给出文件",
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pytest import CaptureFixture
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -48,6 +51,16 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
         "COLUMNS": "200",
     }
     return clean | ours | settings
+
+
+def run_here(capsys: CaptureFixture[str], *arguments: str) -> Ran:
+    """As ``run_xunjian``, but in this process and with its environment: for tables of cases that load nothing new."""
+    from cli.main import main
+
+    handler = signal.getsignal(signal.SIGTERM)
+    code = main(list(arguments))
+    signal.signal(signal.SIGTERM, handler)
+    return Ran(code, *capsys.readouterr())
 
 
 def command(*arguments: str) -> list[str]:

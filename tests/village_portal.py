@@ -6,7 +6,7 @@ import csv
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,16 +44,25 @@ class VillagePortal:
     asked: list[str] = field(default_factory=list)
     port: int = 0
     delay: float = 0.0
+    more_units: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Whoever asked may have been killed meanwhile."""
+
+
 @contextmanager
 def serving(portal: VillagePortal) -> Iterator[VillagePortal]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet: apart, each answer would wait 40 ms for an acknowledgement
 
         def do_GET(self) -> None:
             portal.asked.append(self.path)
@@ -63,15 +72,13 @@ def serving(portal: VillagePortal) -> Iterator[VillagePortal]:
             self.send_response(answer if isinstance(answer, int) else 200)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Content-Type", "text/html; charset=utf-8")
-            with suppress(ConnectionError):  # whoever asked was killed meanwhile
-                self.end_headers()
-                self.wfile.write(body)
+            self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     portal.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -84,7 +91,8 @@ def serving(portal: VillagePortal) -> Iterator[VillagePortal]:
 
 def fill(portal: VillagePortal) -> None:
     """As of 2026-03-20: 水务局's news are 30 days old, 乡政府's fresh; the feed has one post in the last week."""
-    for unit, newest in (("sw", "2026-02-18"), ("xz", "2026-03-18")):
+    fresh = [(unit, "2026-03-18") for unit in ("xz", *portal.more_units)]
+    for unit, newest in (("sw", "2026-02-18"), *fresh):
         rows = [
             (f"/{unit}/a{n}.htm", f"柳溪县{unit}工作情况之{n}", day)
             for n, day in enumerate((newest, "2026-02-10", "2026-02-01", "2026-01-20", "2026-01-08"))
@@ -129,7 +137,7 @@ def settings_for(portal: VillagePortal, districts: Path) -> dict[str, str]:
 def register(portal: VillagePortal, folder: Path) -> None:
     """Overwrite a starter folder with this portal's registry, as a clerk would."""
     proof = ("测试", "A")
-    rows = {
+    rows: dict[str, list[tuple[str, ...]]] = {
         "units.csv": [("shuiwu", "县水务局", "", *proof), ("xiang", "柳溪乡政府", "", *proof)],
         "sites.csv": [
             ("shuiwu", "1", "shuiwu", "县水务局专栏", f"{portal.url}/sw/", "是", "是", *proof),
@@ -144,6 +152,12 @@ def register(portal: VillagePortal, folder: Path) -> None:
         ],
         "manual.csv": [],
     }  # fmt: skip
+    for unit in portal.more_units:
+        rows["units.csv"].append((unit, f"{unit}办公室", "", *proof))
+        number = str(len(rows["sites.csv"]) + 1)
+        rows["sites.csv"].append((unit, number, unit, f"{unit}专栏", f"{portal.url}/{unit}/", "是", "是", *proof))
+        news = f"{portal.url}/{unit}/news.htm"
+        rows["columns.csv"].append((f"{unit}-dt", unit, "动态要闻", "工作动态", news, "", "是", *proof))
     for name, lines in rows.items():
         with (folder / name).open("w", encoding="utf-8-sig", newline="") as handle:
             csv.writer(handle).writerows([HEADERS[name], *lines])
