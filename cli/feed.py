@@ -55,7 +55,7 @@ def as_json(reading: FeedReading) -> dict[str, Any]:
                 "id": post.id,
                 "title": post.title,
                 "url": post.url,
-                "published_at": post.published_at.isoformat() if post.published_at else None,
+                "published_at": post.published_at.isoformat(timespec="seconds") if post.published_at else None,
                 "pinned": post.pinned,
             }
             for post in reading.posts
