@@ -125,4 +125,12 @@ def _as_json(finding: StoredFinding) -> dict[str, Any]:
         "first_seen": iso_minutes(finding.first_seen_at),
         "last_seen": iso_minutes(finding.last_seen_at),
         "times_seen": len(finding.observations),
+        "decision": _decision_json(finding),
     }
+
+
+def _decision_json(finding: StoredFinding) -> dict[str, str] | None:
+    made = finding.decision
+    if made is None:
+        return None
+    return {"action": made.action, "who": made.who, "at": iso_minutes(made.at), "reason": made.reason}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests_support import Ran, run_xunjian
+from scanned_district import Scanned
+from tests_support import run_xunjian
 from village_portal import AS_OF, VillagePortal, crowd, fill, serving, settings_for
 
 
@@ -23,20 +25,8 @@ def settings(village: VillagePortal, tmp_path: Path) -> dict[str, str]:
     return settings_for(village, tmp_path / "districts")
 
 
-@dataclass(frozen=True)
-class Scanned:
-    """A district after its weekly scan; its portal still answers. ``home`` holds the database and the snapshots."""
-
-    home: Path
-    settings: dict[str, str]
-    report: dict[str, object]
-
-    def run(self, *arguments: str, **settings: str) -> Ran:
-        return run_xunjian(self.home, *arguments, **self.settings, **settings)
-
-
 @pytest.fixture(scope="module")
-def scanned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scanned]:
+def scanned_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scanned]:
     home = tmp_path_factory.mktemp("scanned")
     with serving(VillagePortal()) as portal:
         fill(portal)
@@ -45,4 +35,13 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scanned]:
         assert run_xunjian(home, "init", **settings).code == 0
         ran = run_xunjian(home, "scan", "weekly", "--as-of", AS_OF, "--json", **settings)
         assert ran.code == 0, ran.err
-        yield Scanned(home, settings, ran.json)
+        yield Scanned(home, settings, portal, ran.json)
+
+
+@pytest.fixture
+def scanned(scanned_once: Scanned, tmp_path: Path) -> Iterator[Scanned]:
+    """The test's own copy of it, where ``xunjian`` and ``here`` find it."""
+    shutil.copytree(scanned_once.home, tmp_path, dirs_exist_ok=True)
+    answers = dict(scanned_once.portal.answers)
+    yield replace(scanned_once, home=tmp_path)
+    scanned_once.portal.answers = answers
