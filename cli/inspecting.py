@@ -9,6 +9,7 @@ import typer
 from cli.exit_codes import ExitCode
 from cli.options import AsOf, FailOn, FailOnOption, Json, UsageProblem, moment
 from cli.output import print_json, print_table, remark, say
+from cli.words import SEVERITY
 from config.districts import load_district
 from config.settings import load_settings
 from inspection.fetched import FetchProblem
@@ -35,7 +36,7 @@ def inspect(
         pages = read_pages(target, url or "", at, settings)
     except PageFileError as problem:
         raise UsageProblem(str(problem)) from problem
-    question = Question(newest_rulebook().rules, at, column_kind, district.docid_anchors)
+    question = Question(newest_rulebook().rules_for("sites"), at, column_kind, district.docid_anchors)
     answers = inspect_pages(pages, question)
     if json:
         print_json({"pages": [as_json(one, at) for one in answers]})
@@ -55,7 +56,7 @@ def _show(one: Inspected) -> None:
         return
     say(f"{one.submitted.source}（{KIND_WORDS.get(str(one.kind), str(one.kind))}）")
     if one.findings:
-        rows = [(SEVERITY_WORDS[str(f.severity)], f.message, f.quote) for f in one.findings]
+        rows = [(SEVERITY[str(f.severity)], f.message, f.quote) for f in one.findings]
         print_table("", ("级别", "问题", "原文（已脱敏）"), rows)
     else:
         say("  没有发现问题。")
@@ -72,4 +73,3 @@ KIND_WORDS = {
     "blocked": "拦截页",
     "other": "其他页面",
 }
-SEVERITY_WORDS = {"hint": "提示", "warning": "预警", "error": "扣分", "veto": "单项否决"}

@@ -67,6 +67,11 @@ def unit_ids(district: District, wanted: list[str] | None) -> frozenset[str]:
     return frozenset(unit_id(district, text) for text in wanted or ())
 
 
+def unit_name(district: District, unit_id: str) -> str:
+    """The unit's name; the id itself when it is registered no more (findings stay)."""
+    return next((unit.name for unit in district.units if unit.id == unit_id), unit_id)
+
+
 def unit_id(district: District, text: str) -> str:
     """The id of one unit called by id, name or another of its names. Raises ``UsageProblem``."""
     for unit in district.units:

@@ -56,9 +56,7 @@ def explain(
 def report(
     quarter: Quarter,
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹（其中建一个以季度命名的子文件夹）")] = Path("out"),
-    printed_rank: Annotated[
-        bool, typer.Option("--printed-rank/--no-printed-rank", help="附件1另列原表口径排名")
-    ] = True,
+    no_printed_rank: Annotated[bool, typer.Option("--no-printed-rank", help="附件1不另列原表口径的排名")] = False,
     close_it: Annotated[bool, typer.Option("--close", help="结账：把本季度结果连同校验值存档")] = False,
     who: Annotated[str | None, typer.Option("--who", help="结账人；默认当前登录用户", metavar="姓名")] = None,
     at: Annotated[str | None, typer.Option("--at", help="结账时刻；默认现在", metavar="时刻")] = None,
@@ -73,7 +71,7 @@ def report(
     with workspace(load_settings()) as work:
         scored = score_now(work, quarter)
         closing = close(work, quarter, who or getpass.getuser(), when, document(scored), scored) if close_it else None
-        files = write_quarter(work, scored, out / quarter, printed_rank=printed_rank)
+        files = write_quarter(work, scored, out / quarter, printed_rank=not no_printed_rank)
         if json:
             sealed = {"version": closing.version, "sha256": closing.sha256} if closing else None
             print_json({"files": [str(path) for path in files], "closing": sealed})

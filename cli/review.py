@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.options import Json, Units, UsageProblem, moment, unit_ids
-from cli.output import print_json, print_table, say
+from cli.options import Json, Units, UsageProblem, moment, unit_ids, unit_name
+from cli.output import print_json, say
+from cli.words import SEVERITY
 from config.settings import load_settings
 from db.decisions import Action, FindingState
 from db.findings import StoredFinding
@@ -91,22 +92,21 @@ def _list(work: Workspace, state: StateChoice, units: list[str] | None, json: bo
     elif not found:
         say("没有待审核的问题。" if state is StateChoice.SUSPECTED else "没有这种状态的问题。")
     else:
-        rows = [
-            (
-                one.id[:8],
-                _unit(work, one),
-                STATE_WORDS.get(one.state, one.state),
-                one.rule,
-                one.message,
-                one.subject.url,
-            )
-            for one in found
-        ]
-        print_table(f"共 {len(found)} 个问题", ("编号", "单位", "状态", "规则", "说明", "地址"), rows)
+        say(f"共 {len(found)} 个问题")
+        for one in found:
+            _show(work, one)
 
 
-def _unit(work: Workspace, finding: StoredFinding) -> str:
-    return next((unit.name for unit in work.district.units if unit.id == finding.subject.unit_id), "")
+def _show(work: Workspace, finding: StoredFinding) -> None:
+    """Lines, not a table: an address that is broken over table cells cannot be copied or opened."""
+    state = STATE_WORDS.get(finding.state, finding.state)
+    unit = unit_name(work.district, finding.subject.unit_id)
+    say()
+    say(f"{finding.id[:8]}　{unit}　{state}　{SEVERITY[str(finding.severity)]}　{finding.rule}")
+    say(f"  {finding.message}")
+    for label, text in (("原文", finding.quote), ("地址", finding.subject.url)):
+        if text:
+            say(f"  {label}：{text}")
 
 
 def _as_json(finding: StoredFinding) -> dict[str, Any]:

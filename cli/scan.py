@@ -9,13 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from cli.exit_codes import ExitCode
-from cli.options import AsOf, FailOn, FailOnOption, Json, Units, moment, unit_id, unit_ids
+from cli.options import AsOf, FailOn, FailOnOption, Json, Units, moment, unit_id, unit_ids, unit_name
 from cli.output import print_json, print_table, remark, say
 from cli.progress import showing
+from cli.words import SEVERITY
 from config.settings import load_settings
 from inspection.moment import iso_minutes
 from inspection.rule import ScanKind
-from jobs.official_scans import calendar_units
+from jobs.official_scans import SCAN_WORDS, calendar_units
 from jobs.recheck import Now, Rechecked
 from jobs.recheck import recheck as run_recheck
 from jobs.scan import ScanReport, run_scan
@@ -29,9 +30,6 @@ class ScanChoice(StrEnum):
     QUARTER = "quarter"
 
 
-_TITLES = {ScanKind.DAILY: "日扫描", ScanKind.WEEKLY: "周扫描", ScanKind.QUARTER: "季度检查", ScanKind.RECHECK: "复检"}
-
-
 def scan(
     kind: Annotated[ScanChoice, typer.Argument(help="daily 日扫描 | weekly 周扫描 | quarter 季度检查")],
     units: Units = None,
@@ -43,13 +41,13 @@ def scan(
     settings, scan_kind, at = load_settings(), ScanKind(kind.value), moment(as_of)
     with workspace(settings) as work:
         wanted = unit_ids(work.district, units) or calendar_units(work.district, scan_kind, at)
-        with showing(_TITLES[scan_kind], quiet=json) as progress:
+        with showing(SCAN_WORDS[scan_kind], quiet=json) as progress:
             report = run_scan(work, scan_kind, at, wanted, progress)
         findings = found_in(work, report.scan.id)
         if json:
             print_json(_as_json(report, findings))
         else:
-            _show(report, findings)
+            _show(work, report, findings)
     _leave(report, work, fail_on, findings)
 
 
@@ -63,13 +61,13 @@ def recheck(
     at = moment(as_of)
     with workspace(load_settings()) as work:
         wanted = unit_id(work.district, unit)
-        with showing(_TITLES[ScanKind.RECHECK], quiet=json) as progress:
+        with showing(SCAN_WORDS[ScanKind.RECHECK], quiet=json) as progress:
             report, answers = run_recheck(work, wanted, at, progress)
         findings = found_in(work, report.scan.id)
         if json:
             print_json(_as_json(report, findings) | {"open": [_answer_json(one) for one in answers]})
         else:
-            _show(report, findings)
+            _show(work, report, findings)
             _show_answers(answers)
     _leave(report, work, fail_on, findings)
 
@@ -109,9 +107,9 @@ def _as_json(report: ScanReport, findings: list[Any]) -> dict[str, Any]:
     }
 
 
-def _show(report: ScanReport, findings: list[Any]) -> None:
+def _show(work: Workspace, report: ScanReport, findings: list[Any]) -> None:
     coverage = report.coverage
-    title = f"{_TITLES[report.scan.kind]} 第{report.scan.id}次，检查时刻 {iso_minutes(report.scan.as_of)}"
+    title = f"{SCAN_WORDS[report.scan.kind]} 第{report.scan.id}次，检查时刻 {iso_minutes(report.scan.as_of)}"
     say(title + ("（续扫）" if report.resumed else ""))
     say(
         f"栏目 {coverage.columns_planned} 个，无法判定 {coverage.columns_unknown} 个；"
@@ -123,7 +121,10 @@ def _show(report: ScanReport, findings: list[Any]) -> None:
     if not findings:
         say("没有发现问题。")
         return
-    rows = [(one.id[:8], one.subject.unit_id, str(one.severity), one.message) for one in findings]
+    rows = [
+        (one.id[:8], unit_name(work.district, one.subject.unit_id), SEVERITY[str(one.severity)], one.message)
+        for one in findings
+    ]
     print_table(f"发现 {len(findings)} 个问题或预警", ("编号", "单位", "级别", "说明"), rows)
 
 

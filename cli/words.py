@@ -20,6 +20,10 @@ rich_utils.DEFAULT_STRING = "[默认：{}]"
 rich_utils.REQUIRED_LONG_STRING = "[必填]"
 
 
+#: What a severity means to whom it concerns.
+SEVERITY = {"hint": "提示", "warning": "预警", "error": "扣分", "veto": "单项否决"}
+
+
 class _Folding(rich_utils.OptionHighlighter):
     """Chinese text has no blanks to wrap at: without folding, a narrow terminal shows an ellipsis instead of it."""
 

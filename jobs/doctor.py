@@ -18,6 +18,7 @@ from db.snapshots import SnapshotStore
 from inspection.moment import iso_minutes
 from jobs.browser import BrowserError, try_browser
 from jobs.config_check import all_problems
+from jobs.official_scans import SCAN_WORDS
 
 #: Below this much free disk, in bytes, a full scan may not fit.
 LOW_DISK = 2 * 1024**3
@@ -101,7 +102,8 @@ def _database(settings: Settings) -> str:
         database.dispose()
     if latest is None:
         return "可用，还没有扫描过"
-    return f"可用，最近一次扫描：{latest.kind} {iso_minutes(latest.as_of)}（{latest.state}）"
+    done = "已完成" if latest.state == "judged" else "未完成，重新运行同一命令即可续扫"
+    return f"可用，最近一次扫描：{SCAN_WORDS[latest.kind]} {iso_minutes(latest.as_of)}（{done}）"
 
 
 def _snapshots(settings: Settings) -> str:

@@ -13,6 +13,14 @@ from inspection.registry import District, Quarter, Sitting
 from inspection.rule import ScanKind
 from jobs.workspace import Workspace
 
+#: How the kinds of scan are called.
+SCAN_WORDS = {
+    ScanKind.DAILY: "日扫描",
+    ScanKind.WEEKLY: "周扫描",
+    ScanKind.QUARTER: "季度检查",
+    ScanKind.RECHECK: "复检",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:

@@ -14,11 +14,11 @@ from db import closings, findings
 from db.closings import Closing
 from db.findings import Observation, StoredFinding
 from inspection.finding import Severity
-from inspection.moment import beijing_day
+from inspection.moment import beijing_day, iso_minutes
 from inspection.registry import Quarter
 from inspection.rule import Rule
 from inspection.score import Counted, QuarterScores
-from jobs.official_scans import Slot, slots_of
+from jobs.official_scans import SCAN_WORDS, Slot, slots_of
 from jobs.workspace import Rulebook, Workspace, rulebook
 from scoring.quarter import score_quarter
 
@@ -69,7 +69,7 @@ def close(
 ) -> Closing:
     """Freeze ``document`` (the quarter's JSON) with its hash; ``QuarterError`` when a planned scan was not held."""
     if scored.missing:
-        labels = "、".join(slot.label for slot in scored.missing[:3])
+        labels = "、".join(f"{SCAN_WORDS[slot.kind]} {iso_minutes(slot.at)}" for slot in scored.missing[:3])
         raise QuarterError(f"{quarter_id} 还有 {len(scored.missing)} 次计划内的扫描没有完成（{labels}），不能结账")
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
     with work.database.writing() as connection:
