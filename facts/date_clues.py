@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
+from typing import Self, TypedDict
 
 from facts.article import main_node, main_text, title_of
-from facts.chinese_dates import find_days
+from facts.chinese_dates import find_days, read_machine_moment
 from facts.document import Document
 from facts.page_kind import Kind, classify
 from facts.publish_date import read_publish_date
@@ -30,6 +30,8 @@ _AHEAD = re.compile(
 _SHOWN_CLUE = re.compile(r"meta |visible label$|info bar$")
 #: Columns of standing texts, which carry no date.
 _STANDING = frozenset({ColumnKind.OVERVIEW, ColumnKind.FUNCTIONS, ColumnKind.LEADERS, ColumnKind.MAILBOX})
+#: The number of an official paper carries the year it was issued in.
+_NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［](?P<year>20\d\d)[〕\]］]\s?\d{1,4}\s?号")
 _GAZETTE = re.compile(r"公报|汇编|转载|历史|档案|重发|迁移")
 
 
@@ -40,7 +42,10 @@ class DateClues:
     ``created`` is the (earliest, latest) creation day by docid order, inclusive; ``uploads`` the days of files shown in
     the body, ascending; ``told`` days in the text after the shown one that do not read like plans, with their words;
     ``rival_days`` other publication dates that the page shows openly. ``republished``: the title says that an older
-    text was printed again or moved.
+    text was printed again or moved. ``first_seen``, ``absent`` and ``earlier`` (another day shown by an earlier crawl,
+    and that crawl's day) come from our own crawls, see ``ArticleHistory``. ``sitting`` are the days shown by this and
+    the other documents of the column that were created together with it; empty where that is not known.
+    ``last_modified`` is what the server says of the file.
     """
 
     shown: date
@@ -54,6 +59,11 @@ class DateClues:
     told: tuple[tuple[date, str], ...]
     rival_days: tuple[date, ...]
     republished: bool
+    first_seen: date | None = None
+    absent: date | None = None
+    earlier: tuple[date, date] | None = None
+    sitting: tuple[date, ...] = ()
+    last_modified: date | None = None
 
     @classmethod
     def extract(cls, source: PageSource) -> Self | Missing | Irrelevant:
@@ -85,7 +95,34 @@ class DateClues:
             told=tuple(_told(main_text(document), shown, beijing_day(source.as_of))),
             rival_days=tuple(_day(rival.value) for rival in published.rivals if _SHOWN_CLUE.match(rival.clue)),
             republished=bool(_GAZETTE.search(title_of(document))),
+            **_from_crawls(source, shown, address.docid),
+            last_modified=_last_modified(document),
         )
+
+
+class _Crawled(TypedDict):
+    first_seen: date | None
+    absent: date | None
+    earlier: tuple[date, date] | None
+    sitting: tuple[date, ...]
+
+
+def _from_crawls(source: PageSource, shown: date, docid: int | None) -> _Crawled:
+    known = source.history
+    if known is None:
+        return {"first_seen": None, "absent": None, "earlier": None, "sitting": ()}
+    together = known.sitting(docid, source.curve) if docid is not None else ()
+    return {
+        "first_seen": known.first_seen,
+        "absent": known.absent,
+        "earlier": known.earlier_day(shown),
+        "sitting": tuple(sorted((*together, shown))) if together else (),
+    }
+
+
+def _last_modified(document: Document) -> date | None:
+    moment = read_machine_moment(document.page.header("last-modified") or "")
+    return beijing_day(moment) if moment else None
 
 
 def _day(value: date | datetime) -> date:
@@ -104,6 +141,9 @@ def _uploads(document: Document) -> Iterator[date]:
 
 
 def _told(text: str, shown: date, today: date) -> Iterator[tuple[date, str]]:
+    for number in _NUMBERED.finditer(text):
+        if shown.year < int(number["year"]) <= today.year:
+            yield date(int(number["year"]), 1, 1), f"文号{number[0]}"
     for day, start, end in find_days(text):
         around = text[max(start - 12, 0) : end + 12].replace("\n", " ")
         if shown < day <= today and not _AHEAD.search(around):

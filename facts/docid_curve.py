@@ -59,9 +59,11 @@ class DocidCurve:
 
     def expected(self, docid: int) -> tuple[date, date] | None:
         """Earliest and latest plausible creation day of ``docid`` (inclusive), or ``None`` when nothing is known."""
-        if not self.first <= docid <= self.last or any(start <= docid <= end for start, end in self.moved):
-            return None
-        interval = self._interval(docid)
+        return None if any(start <= docid <= end for start, end in self.moved) else self.clock(docid)
+
+    def clock(self, docid: int) -> tuple[date, date] | None:
+        """As ``expected``, moved ranges included: when the system gave out the number, not what its text may say."""
+        interval = self._interval(docid) if self.first <= docid <= self.last else None
         return interval and (date.fromordinal(interval[0]), date.fromordinal(interval[1]))
 
     def _interval(self, docid: int) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from facts.docid_curve import DocidCurve
 from facts.document import Document
+from facts.history import ArticleHistory
 from inspection.fetched import FetchProblem
 from inspection.post import FeedReading
 from inspection.registry import Account, Column, ColumnKind, Site
@@ -22,13 +23,17 @@ Read = Document | FetchProblem
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """One page. ``url`` is the address asked; ``curve`` maps docids to days where the portal's history is known."""
+    """One page. ``url`` is the address asked; ``curve`` maps docids to days where the portal's history is known.
+
+    ``history`` is what earlier crawls know of the article, ``None`` where there were none.
+    """
 
     url: str
     read: Read
     column_kind: ColumnKind | None
     as_of: datetime
     curve: DocidCurve | None = None
+    history: ArticleHistory | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from inspection.finding import Case, Verdict
 from inspection.registry import Column, Site
 from inspection.rule import Rule, ScanKind
 from inspection.visit import Role, Target, Visit
+from jobs.article_histories import HistoryReader
 from jobs.proof import tied
 from jobs.site_sources import SiteReader
 from jobs.stored_pages import read_visit, sort_visits
@@ -37,7 +38,11 @@ def judge_site(
     """Every page, column and site rule about one site's part of the scan."""
     with work.database.reading() as connection:
         got = sort_visits(visits.of_scan(connection, scan.id, site_id=site.id))
-    reader = SiteReader(site, work.district.unit(site.unit_id), columns, got, work.snapshots, scan.as_of, curve)
+    histories = HistoryReader(work.database, work.snapshots, site.id, scan.as_of).of(
+        visit.target.url for visit in got.articles
+    )
+    unit = work.district.unit(site.unit_id)
+    reader = SiteReader(site, unit, columns, got, work.snapshots, scan.as_of, curve, histories)
     for subject, page in reader.page_sources():
         for verdict in judge(page, Case(subject, scan.as_of), rules, rules_asked(scan)):
             yield tied(verdict, page.read)

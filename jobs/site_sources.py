@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from db.snapshots import SnapshotStore
 from facts.article import title_of
 from facts.docid_curve import DocidCurve
 from facts.document import Document
+from facts.history import ArticleHistory
 from facts.masking import mask_personal
 from facts.sources import ColumnSource, PageSource, Read, SiteSource
 from inspection.fetched import FetchFailure, FetchProblem
@@ -33,6 +34,7 @@ class SiteReader:
     snapshots: SnapshotStore
     as_of: datetime
     curve: DocidCurve
+    histories: Mapping[str, ArticleHistory] = field(default_factory=dict)
     _read: dict[str, Read] = field(default_factory=dict)
 
     def column_sources(self) -> Iterator[tuple[Subject, ColumnSource]]:
@@ -51,7 +53,8 @@ class SiteReader:
             read = self._of(visit)
             kind = kinds.get(visit.target.column_id or "")
             url = visit.target.url
-            yield self._page_subject(visit, read, kind), PageSource(url, read, kind, self.as_of, self.curve)
+            source = PageSource(url, read, kind, self.as_of, self.curve, self.histories.get(url))
+            yield self._page_subject(visit, read, kind), source
 
     def site_source(
         self, columns: tuple[ColumnSource, ...], earlier: tuple[tuple[Column, Document], ...]
