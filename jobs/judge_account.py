@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from crawler.feeds import read_feed
 from db import visits
 from db.scans import ScanRecord
-from facts.sources import AccountSource, Read
+from facts.masking import mask_personal
+from facts.post_document import post_document
+from facts.sources import AccountSource, PageSource, Read
 from inspection.fetched import FetchProblem
 from inspection.finding import Case, Subject, SubjectKind, Verdict
-from inspection.post import FeedReading
+from inspection.post import FeedReading, Post
 from inspection.registry import Account
 from inspection.rule import Rule
 from inspection.visit import Role, Visit
@@ -43,8 +46,21 @@ def _judge_account(
         account.feed_url, account.name, None, account.platform,
     )  # fmt: skip
     source = AccountSource(account, reading, scan.as_of)
-    for verdict in judge(source, Case(subject, scan.as_of), rules, rules_asked(scan)):
+    answers = [judge(source, Case(subject, scan.as_of), rules, rules_asked(scan))]
+    answers += [_judge_post(post, account, rules, scan) for post in reading.posts]
+    for verdict in chain.from_iterable(answers):
         yield tied(verdict, read) if read else verdict
+
+
+def _judge_post(post: Post, account: Account, rules: tuple[Rule[Any], ...], scan: ScanRecord) -> Iterator[Verdict]:
+    """The account table's rules about texts, asked of one post; its proof is the feed it stood in."""
+    address = post.url or f"{account.feed_url}#{post.id}"
+    subject = Subject(
+        SubjectKind.PAGE, address, account.unit_id, None, None, account.id,
+        address, mask_personal(post.title), None, account.platform,
+    )  # fmt: skip
+    source = PageSource(address, post_document(post, scan.as_of), None, scan.as_of)
+    yield from judge(source, Case(subject, scan.as_of), rules, rules_asked(scan))
 
 
 def _reading(read: Read | None, account: Account, as_of: datetime) -> FeedReading:

@@ -33,8 +33,8 @@ def judge_scan(work: Workspace, book: Rulebook, scan: ScanRecord) -> Coverage:
 
 
 def _judge(work: Workspace, book: Rulebook, scan: ScanRecord, plan: CrawlPlan) -> Iterator[Verdict]:
-    yield from judge_sites(work, book.rules, scan, plan.sites, _curve(work))
-    yield from judge_accounts(work, book.rules, scan, plan.accounts)
+    yield from judge_sites(work, book.rules_for("sites"), scan, plan.sites, _curve(work))
+    yield from judge_accounts(work, book.rules_for("accounts"), scan, plan.accounts)
 
 
 def _needs_review(book: Rulebook, finding: Finding) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Literal
 
 from config.check import misspelt
 from config.districts import load_district
@@ -34,6 +34,11 @@ class Rulebook:
     def version(self) -> str:
         """Changes whenever any row, parameter or point value changes; named by every scan and closing."""
         return sha256(repr(self.tables).encode()).hexdigest()[:12]
+
+    def rules_for(self, subject: Literal["sites", "accounts"]) -> tuple[Rule[Any], ...]:
+        """The rules of the tables for sites, or of those for accounts: both may ask the same monitor."""
+        tables = {table.id for table in self.tables if table.subject == subject}
+        return tuple(rule for rule in self.rules if rule.table in tables)
 
     def rule(self, rule_id: str) -> Rule[Any]:
         """The rule called ``rule_id``; ``KeyError`` when it is not in force."""
