@@ -12,6 +12,9 @@ from crawler.plan import CrawlPlan
 from inspection.finding import SubjectKind, Verdict
 from inspection.outcome import Outcome
 
+_ANSWERS = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.MANUAL})
+_REACHABILITY = "page_unreachable"
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -51,21 +54,32 @@ class Coverage:
 
 
 def measure(plan: CrawlPlan, verdicts: Iterable[Verdict]) -> Coverage:
-    """Coverage of a judged plan. A column or account is unknown when any of its own rules could not be answered.
+    """Coverage of a judged plan.
 
-    A planned subject that no rule spoke of counts as judged only if it was visited: the caller plans only what rules of
-    this scan look at, and a subject whose page failed has an UNKNOWN verdict from every rule that reads it.
+    A column or account is unknown when any of its own rules could not be answered, and also when nothing at all was
+    answered about it or (a column) about one of its pages: that a page is gone is no answer about what stands on it.
     """
-    reasons: dict[str, str] = {}
+    own: dict[str, str] = {}
+    hearsay: dict[str, str] = {}
+    answered: set[str] = set()
     pages: Counter[bool] = Counter()
     for verdict in verdicts:
-        unknown = verdict.outcome is Outcome.UNKNOWN
-        if verdict.subject.kind is SubjectKind.PAGE:
-            pages[unknown] += verdict.rule.monitor == "page_unreachable"
-        elif unknown and verdict.subject.kind in (SubjectKind.COLUMN, SubjectKind.ACCOUNT):
-            reasons.setdefault(verdict.subject.id, verdict.reason)
+        subject, unknown = verdict.subject, verdict.outcome is Outcome.UNKNOWN
+        reachability = verdict.rule.monitor == _REACHABILITY
+        about = subject.account_id or subject.column_id or subject.id
+        if subject.kind is SubjectKind.PAGE:
+            pages[unknown] += reachability
+        if unknown:
+            (hearsay if subject.kind is SubjectKind.PAGE else own).setdefault(about, verdict.reason)
+        elif verdict.outcome in _ANSWERS and not reachability:
+            answered.add(about)
     columns = [column_plan.column.id for site in plan.sites for column_plan in site.columns]
     accounts = [account.id for account in plan.accounts]
+    reasons = {
+        subject: own.get(subject) or hearsay.get(subject) or "没有得出任何结论"
+        for subject in (*columns, *accounts)
+        if subject in own or subject not in answered
+    }
     return Coverage(
         columns_planned=len(columns),
         columns_unknown=sum(column in reasons for column in columns),

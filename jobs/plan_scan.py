@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from crawler.plan import ColumnPlan, CrawlPlan, SitePlan
+from facts.sources import AccountSource
 from inspection.moment import beijing_day
-from inspection.registry import Column, ColumnKind, District
+from inspection.registry import Account, Column, ColumnKind, District
 from inspection.rule import Rule, ScanKind
+from monitors.frame.catalogue import catalogue
 
 #: List pages are read this far beyond the longest window, so that a column just outside it still shows its last item.
 MARGIN_DAYS = 15
@@ -28,7 +30,11 @@ _ARTICLES: dict[ScanKind, Literal["new", "all", "none"]] = {
 def plan_scan(
     district: District, rules: Iterable[Rule[Any]], kind: ScanKind, as_of: datetime, unit_ids: frozenset[str]
 ) -> CrawlPlan:
-    """The crawl of one scan. ``unit_ids`` empty = the whole district; ``as_of`` aware."""
+    """The crawl of one scan. ``unit_ids`` empty = the whole district; ``as_of`` aware.
+
+    Accounts are planned only where a rule of this scan asks about them.
+    """
+    rules = tuple(rules)
     windows = _windows(rules)
     day = beijing_day(as_of)
     return CrawlPlan(
@@ -46,8 +52,21 @@ def plan_scan(
             for site in district.sites
             if not unit_ids or site.unit_id in unit_ids
         ),
-        accounts=tuple(account for account in district.accounts if not unit_ids or account.unit_id in unit_ids),
+        accounts=tuple(
+            account
+            for account in district.accounts
+            if (not unit_ids or account.unit_id in unit_ids) and _asked_about(account, rules, kind)
+        ),
         articles=_ARTICLES[kind],
+    )
+
+
+def _asked_about(account: Account, rules: Iterable[Rule[Any]], kind: ScanKind) -> bool:
+    return any(
+        catalogue()[rule.monitor].source is AccountSource
+        and (kind is ScanKind.RECHECK or not rule.applies.scans or kind in rule.applies.scans)
+        and (not rule.applies.platforms or account.platform in rule.applies.platforms)
+        for rule in rules
     )
 
 

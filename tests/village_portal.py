@@ -99,7 +99,8 @@ def fill(portal: VillagePortal) -> None:
         ]
         portal.answers[f"/{unit}/news.htm"] = table_list("工作动态", rows)
         home = [(rows[0][0], "全县工作要闻", "2026-03-18"), *rows[1:]]
-        portal.answers[f"/{unit}/"] = table_list("首页", home)
+        home_page = table_list("首页", home)
+        portal.answers[f"/{unit}/"] = home_page.replace("</div>", "<a href='mail.htm'>咨询投诉 互动交流</a></div>", 1)
         for href, title, day in rows:
             portal.answers[href] = article(title, day, "全县认真开展各项重点工作，取得阶段性成效。")
     portal.answers["/robots.txt"] = "User-agent: *\nDisallow: /admin/\n"
