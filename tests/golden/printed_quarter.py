@@ -14,7 +14,7 @@ from inspection.rule import RuleRow, ScanKind
 from inspection.score import Counted, QuarterScores
 from scoring.quarter import score_quarter
 
-PRINTED = Path(__file__).parent / "2021Q1"
+PRINTED = Path(__file__).parents[2] / "demo" / "published"
 DISTRICT = load_district("dazu")
 QUARTER = DISTRICT.quarter("2021Q1")
 TABLES = load_tables(QUARTER.first_day)
