@@ -14,6 +14,7 @@ from datetime import datetime
 from facts.docid_curve import DocidCurve
 from facts.document import Document
 from facts.history import ArticleHistory
+from inspection.certificate import Certificate
 from inspection.fetched import FetchProblem
 from inspection.post import FeedReading
 from inspection.registry import Account, Column, ColumnKind, Site
@@ -71,4 +72,37 @@ class AccountSource:
     as_of: datetime
 
 
-Source = PageSource | ColumnSource | SiteSource | AccountSource
+@dataclass(frozen=True, slots=True)
+class LinkAnswer:
+    """A link and what its target answered when it was asked, twice where the first answer was none.
+
+    ``url`` is absolute, ``text`` what the link says. A body that was not asked for (HEAD) is empty.
+    """
+
+    url: str
+    text: str
+    read: Read
+
+
+@dataclass(frozen=True, slots=True)
+class LinksSource:
+    """The links of the page at ``url`` that were asked, each address once per site."""
+
+    url: str
+    links: tuple[LinkAnswer, ...]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HostSource:
+    """How a site is reached: ``url`` is where its home page answered after redirects.
+
+    ``tls`` is the certificate that its host shows on the port for https, or why none was seen.
+    """
+
+    url: str
+    tls: Certificate | FetchProblem
+    as_of: datetime
+
+
+Source = PageSource | ColumnSource | SiteSource | AccountSource | LinksSource | HostSource

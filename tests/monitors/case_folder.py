@@ -12,12 +12,14 @@ A case is ``tests/cases/<monitor>/<NN-name>/``: input files as the wire gave the
     reason: [部分原文]                          # parts of the reason, for unknown and not-applicable
     findings:                                 # all findings, in order; each part of a message must occur
       - {severity: error, key: "2020-11-28", message: [15天, 14天内], confidence: high, quote: 原文, at: http://…}
-    # Exactly one of these four says what is judged. A page is {file, url, final_url, status, headers} or
+    # Exactly one of these says what is judged. A page is {file, url, final_url, status, headers} or
     # {failure: http-status, detail: "502", url}; addresses are joined to the base address and may be left out.
     page: {file: page.html}
     pages: [{file: page.html}, {failure: timeout}]               # a column's list pages, in order
     home: {file: home.html}
     account: {platform: weibo, format: weibo, file: feed.json}   # or {platform: weibo, unknown: 原因}
+    links: [{text: 某网站, page: {file: target.html, url: http://…}}]              # what a page's links answered
+    tls: {first: 2021-01-01T00:00:00Z, last: 2021-12-31T00:00:00Z, names: [www.test]}   # or {failure: refused}
     # Beside them:
     children: [{name: 子栏目, url: ./zlm/, column_kind: news, pages: […]}]      # column and site cases
     columns: [{name: 动态, url: ./dt/, column_kind: news, pages: […]}]          # site cases
@@ -33,7 +35,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -41,7 +43,18 @@ from pydantic import BaseModel, ConfigDict
 from crawler.feeds import read_feed
 from facts.docid_curve import DocidCurve
 from facts.document import Document
-from facts.sources import AccountSource, ColumnSource, PageSource, Read, SiteSource, Source
+from facts.sources import (
+    AccountSource,
+    ColumnSource,
+    HostSource,
+    LinkAnswer,
+    LinksSource,
+    PageSource,
+    Read,
+    SiteSource,
+    Source,
+)
+from inspection.certificate import Certificate
 from inspection.fetched import FetchFailure, FetchProblem, Page
 from inspection.finding import Case, Confidence, Severity, Subject, SubjectKind
 from inspection.outcome import Outcome
@@ -91,6 +104,19 @@ class AccountInput(Strict):
     unknown: str = ""
 
 
+class LinkInput(Strict):
+    text: str = "某网站"
+    page: PageInput
+
+
+class TlsInput(Strict):
+    first: datetime | None = None
+    last: datetime | None = None
+    names: list[str] = []
+    failure: FetchFailure | None = None
+    detail: str = ""
+
+
 class CurveInput(Strict):
     anchors: list[tuple[int, date]] = []
     pairs: list[tuple[int, date]] = []
@@ -119,6 +145,8 @@ class Expectation(Strict):
     pages: list[PageInput] | None = None
     home: PageInput | None = None
     account: AccountInput | None = None
+    links: list[LinkInput] | None = None
+    tls: TlsInput | None = None
     children: list[ColumnInput] = []
     columns: list[ColumnInput] = []
     articles: list[ArticleInput] = []
@@ -153,9 +181,9 @@ class CaseFolder:
 
     def _source(self, expect: Expectation) -> tuple[Source, Subject]:
         name = expect.name or self.path.name
-        given = [expect.page, expect.pages, expect.home, expect.account]
+        given = [expect.page, expect.pages, expect.home, expect.account, expect.links, expect.tls]
         if sum(part is not None for part in given) != 1:
-            raise ValueError(f"{self.path}: exactly one of page, pages, home, account is needed")
+            raise ValueError(f"{self.path}: exactly one of page, pages, home, account, links, tls is needed")
         if expect.page is not None:
             read = self._read(expect.page, expect.url, expect.as_of)
             curve = DocidCurve.fit(expect.curve.pairs, expect.curve.anchors) if expect.curve else None
@@ -179,7 +207,20 @@ class CaseFolder:
                 tuple(self._article(article, expect) for article in expect.articles),
             )
             return source, _subject(SubjectKind.SITE, site.id, expect.url, name)
+        if expect.links is not None:
+            links = tuple(self._link(link, expect) for link in expect.links)
+            return LinksSource(expect.url, links, expect.as_of), _subject(
+                SubjectKind.PAGE, expect.url, expect.url, name
+            )
+        if expect.tls is not None:
+            host = HostSource(expect.url, _tls(expect.tls, expect), expect.as_of)
+            return host, _subject(SubjectKind.SITE, "site", expect.url, name)
         return self._account(expect, name)
+
+    def _link(self, given: LinkInput, expect: Expectation) -> LinkAnswer:
+        return LinkAnswer(
+            urljoin(expect.url, given.page.url), given.text, self._read(given.page, expect.url, expect.as_of)
+        )
 
     def _account(self, expect: Expectation, name: str) -> tuple[Source, Subject]:
         given = expect.account
@@ -217,6 +258,12 @@ class CaseFolder:
         body = (self.path / given.file).read_bytes()
         headers = tuple(given.headers.items())
         return Document(Page(url, urljoin(url, given.final_url), given.status, headers, body, as_of))
+
+
+def _tls(given: TlsInput, expect: Expectation) -> Certificate | FetchProblem:
+    if given.first is None or given.last is None:
+        return FetchProblem(expect.url, given.failure or FetchFailure.TLS, given.detail, expect.as_of)
+    return Certificate(urlsplit(expect.url).hostname or "", given.first, given.last, tuple(given.names))
 
 
 def _column(name: str, url: str, kind: ColumnKind, parent: str | None) -> Column:
