@@ -27,7 +27,7 @@ _AHEAD = re.compile(
     "将|拟|截至|截止|之前|以前|前完成|前报|前提交|起施行|起执行|起实施|有效|期限|至|公示期|定于|计划|预计|报名|上午|下午|—|-|～|~"
 )
 #: Clues by which a page shows a publication date to its reader, or means to (not its address, not the signature).
-_SHOWN_CLUE = re.compile(r"meta |visible label$|info bar$")
+_SHOWN_CLUE = re.compile(r"meta |visible label$|info bar$|time element$|json-ld$|script$")
 #: Columns of standing texts, which carry no date.
 _STANDING = frozenset({ColumnKind.OVERVIEW, ColumnKind.FUNCTIONS, ColumnKind.LEADERS, ColumnKind.MAILBOX})
 #: The number of an official paper carries the year it was issued in.

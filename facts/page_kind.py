@@ -113,6 +113,8 @@ _ARTICLE_ADDRESS = re.compile(
     r"/t\d{8}_\d+(?:_\d+)?\.s?html?$|/art_\d+_\d+\.html?$|/content_\d+\.s?html?$|/c\d+-\d+\.html?$|/info/\d+/\d+\.html?$",
     re.ASCII,
 )
+#: A content system may show every article at its root or index: ``/?p=1286``, ``/index.php?a=show&id=6``.
+_ARTICLE_QUERY = re.compile(r"(?:^|&)(?:p|id|aid)=\d+(?:&|$)", re.ASCII)
 _INDEX_ADDRESS = re.compile(r"/(?:(?:index|list|default)(?:_\d+)?\.(?:s?html?|jsp|php|aspx))?$", re.IGNORECASE)
 
 
@@ -201,15 +203,15 @@ def _error_words(text: str) -> re.Match[str] | None:
 
 
 def _content_kind(document: Document) -> PageKind:
-    path = urlsplit(document.url).path
-    indexed = bool(_INDEX_ADDRESS.search(path))
+    path, query = urlsplit(document.url)[2:4]
+    indexed = bool(_INDEX_ADDRESS.search(path)) and not _ARTICLE_QUERY.search(query)
     if _ARTICLE_ADDRESS.search(path):
         return PageKind(Kind.ARTICLE, "地址为文章页")
     dated = dated_rows(document)
     if (document.meta("articletitle") or document.meta("pubdate")) and not (indexed and dated >= _FEWEST_ROWS):
         return PageKind(Kind.ARTICLE, "页面标签含文章标题或发布日期")
     column = document.meta("columnname") or ""
-    if _INDEX_ADDRESS.fullmatch(path or "/") or "首页" in column:
+    if (indexed and _INDEX_ADDRESS.fullmatch(path or "/")) or "首页" in column:
         return PageKind(Kind.HOME, "站点根地址或首页栏目标签")
     prose = _prose(document)
     if not indexed and prose >= max(_PROSE_CHARS, dated * _CHARS_PER_ROW):

@@ -99,7 +99,7 @@ def test_the_bar_between_title_and_text(bar: str, value: date | None, clue: str)
             "meta PubDate",
         ),
         ('<meta name="PubDate" content="发布时间"><meta name="Maketime" content="2021-02-27">', DAY, "address"),
-        ('<meta name="publishdate" content="2021-02-20">', DAY, "address"),
+        ('<meta name="publishdate" content="2021-02-20">', date(2021, 2, 20), "meta publishdate"),
         ('<meta name="Maketime" content="2021-02-27 00:30:00">', DAY, "address"),
     ],
 )
@@ -126,7 +126,7 @@ def test_the_day_in_other_addresses(url: str, day: date | None) -> None:
     assert (found.value, found.clue) == (day, "address" if day else "")
 
 
-def test_other_publication_metas_are_the_last_resort() -> None:
+def test_a_moment_in_another_zone_is_told_in_beijing_time() -> None:
     meta = '<meta property="article:published_time" content="2021-02-20T01:00:00Z">'
     page = f"{meta}<h1>防火部署</h1><div class=TRS_Editor>{TEXT}</div>"
     found = read_publish_date(document(page, FOLDER + "page.html"), AS_OF)
