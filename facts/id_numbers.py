@@ -14,9 +14,11 @@ from typing import Self
 
 from stdnum.cn import uscc
 
-from facts.article import full_text, main_text, title_of
+from facts.article import full_text, main_text
 from facts.document import Document
+from facts.exposure import UNREAD, exempt_hint, place_in
 from facts.masking import SEPARATOR, mask_number, mask_personal, plain
+from facts.page_tables import page_tables
 from facts.region_codes import is_province, was_ever_county
 from facts.sources import PageSource
 from facts.usable_page import usable
@@ -38,7 +40,7 @@ _OTHER_NUMBER = re.compile(
     r"(?:代码|编号|编码|号码|号|码)?[^，。；,;\n]{0,6}$|(?:编号|编码|代码|文号|单号)[:：\s]{0,3}$"
 )
 _ADDRESS = re.compile(r"://|www\.|\.s?html?|\.(?:pdf|docx?|xlsx?|jpe?g|png)|[?&]\w+=", re.IGNORECASE)
-_EXEMPT = re.compile(r"失信被执行人|惩戒|曝光")
+_ALT = re.compile(rf"\salt\s*=[^>]*?\d(?:(?:{SEPARATOR})?\d){{14}}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,14 @@ class IdHit:
 class IdNumbers:
     """``hits`` in reading order, main text first, each number once; ``doubtful`` counts numbers that may be one.
 
-    ``exempt_hint`` is the word of the title that speaks for a lawful publication (惩戒公示), else empty.
+    ``exempt_hint`` is the word of the title that speaks for a lawful publication (惩戒公示), else empty; ``unread``
+    says what of an attachment could not be read, else empty.
     """
 
     hits: tuple[IdHit, ...]
     doubtful: int
     exempt_hint: str
+    unread: str = ""
 
     @classmethod
     def extract(cls, source: PageSource) -> Self | Missing:
@@ -76,14 +80,37 @@ class IdNumbers:
         hits: dict[str, IdHit] = {}
         doubtful: set[str] = set()
         headed = _HeadedCells(document)
-        for name, text in (("正文", main_text(document)), ("全文", full_text(document))):
+        for name, text in (("正文", main_text(document)), ("全文", full_text(document)), ("图片说明", _alts(document))):
             for one in _candidates(text, today, headed):
                 if one.sure:
-                    hits.setdefault(one.number, one.hit(name, text))
+                    hits.setdefault(one.number, one.hit(name, text, _attached(document, name, one)))
                 else:
                     doubtful.add(one.number)
-        exempt = _EXEMPT.search(title_of(document))
-        return cls(tuple(hits.values()), len(doubtful - hits.keys()), exempt[0] if exempt else "")
+        if "身份" in document.html or "证件" in document.html:
+            for number, where in headed.broken():
+                verdict = _judge(number, "", today, in_headed_cell=True)
+                if number not in hits and verdict and verdict[1]:
+                    hits[number] = IdHit(mask_number(number), where, mask_number(number), True, verdict[2])
+        unread = document.meta(UNREAD) or ""
+        return cls(tuple(hits.values()), len(doubtful - hits.keys()), exempt_hint(document), unread)
+
+
+def _alts(document: Document) -> str:
+    """Alternative texts of pictures, one a line, where any holds a long number."""
+    if not _ALT.search(document.html):
+        return ""
+    return "\n".join(image.attrs.get("alt") or "" for image in document.tree.css("img[alt]"))
+
+
+def _attached(document: Document, name: str, one: _Candidate) -> str:
+    """The sheet, page or part of an attachment that holds the number; ``""`` on pages of the site."""
+    if document.meta(UNREAD) is None:
+        return ""
+    for table in page_tables(document):
+        for row, cells in enumerate(table.rows, 1):
+            if any(one.number in plain(cell) for cell in cells):
+                return f"{table.place}第{row}行"
+    return place_in(document, one.start, one.end) if name == "全文" else ""
 
 
 class _HeadedCells:
@@ -91,21 +118,31 @@ class _HeadedCells:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._cells: frozenset[str] | None = None
+        self._cells: dict[str, str] | None = None
 
     def __contains__(self, number: str) -> bool:
-        if self._cells is None:
-            self._cells = frozenset(self._read())
-        return number in self._cells
+        return number in self._known()
 
-    def _read(self) -> Iterator[str]:
-        for table in self._document.tree.css("table"):
+    def broken(self) -> Iterator[tuple[str, str]]:
+        """(number, place) of cells that hold nothing but a number, however it is broken over lines in there."""
+        return ((cell, place) for cell, place in self._known().items() if re.fullmatch(r"\d{17}[\dX]|\d{15}", cell))
+
+    def _known(self) -> dict[str, str]:
+        if self._cells is None:
+            self._cells = dict(self._read())
+        return self._cells
+
+    def _read(self) -> Iterator[tuple[str, str]]:
+        for table in page_tables(self._document):
             places: set[int] = set()
-            for row in table.css("tr"):
-                cells = [cell.text(strip=True) for cell in row.css("td, th")]
+            for number, cells in enumerate(table.rows, 1):
                 heads = {place for place, cell in enumerate(cells) if _LABEL.search(cell) and len(cell) < QUOTED}
                 places = heads or places
-                yield from (plain(cells[place]) for place in places if place < len(cells))
+                for place in sorted(places):
+                    yield plain(cells[place]), f"{table.place}第{number}行"
+                joined = "".join(plain(cells[place]) for place in sorted(places))
+                if len(places) > 1:  # one number over two cells below a wide head
+                    yield joined, f"{table.place}第{number}行"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -117,13 +154,13 @@ class _Candidate:
     sure: bool
     partly: bool
 
-    def hit(self, name: str, text: str) -> IdHit:
+    def hit(self, name: str, text: str, attached: str = "") -> IdHit:
         before = text[max(self.start - QUOTED - 30, 0) : self.start]
         after = text[self.end : self.end + QUOTED + 30]
         masked = mask_number(self.number)
         # neighbours are masked before cutting: a cut through the middle of a number would leave half of it open
         quote = f"{_mask_all(before)[-QUOTED:]}{masked}{_mask_all(after)[:QUOTED]}"
-        where = f"{name}字符 {self.start + 1}–{self.end}"
+        where = attached or f"{name}字符 {self.start + 1}–{self.end}"
         return IdHit(masked, where, re.sub(r"\s+", " ", quote).strip(), self.labelled, self.partly)
 
 

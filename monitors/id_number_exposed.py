@@ -2,7 +2,7 @@
 
 Why: an open number, once copied, cannot be taken back.
 Source: 国办秘函〔2019〕19号 (个人隐私须去标识化，惩戒公示和强制性信息披露除外); 大足府办发〔2021〕46号 附件3.
-Known limits: text of the page only (no attachments, no pictures); 15-digit numbers only beside a word such as 身份证.
+Known limits: no pictures (their alternative texts are read); 15-digit numbers only beside a word such as 身份证.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ def check(fact: IdNumbers, rule: Rule[Params], case: Case) -> Iterator[Finding]:
     if not fact.hits:
         if fact.doubtful:
             raise CannotTell(f"有{fact.doubtful}个形似公民身份号码的编号不能确认，需人工判断")
+        if fact.unread:
+            raise CannotTell(f"附件未能全部读取：{fact.unread}")
         return
     if fact.exempt_hint:
         raise CannotTell(
