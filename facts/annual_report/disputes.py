@@ -32,14 +32,18 @@ def read_disputes(grids: Iterable[Grid]) -> Disputes | None:
     for grid in grids:
         if grid.width * len(grid.rows) > _MOST_CELLS or not _tells_results(grid):
             continue
+        grid = _filled(grid)  # noqa: PLW2901 - the same table
         cells = [(cell, place, key) for cell, place, labels in _counts(grid) if (key := dispute_of(labels))]
         if not cells:
             continue
         ragged |= _is_ragged(grid, {place for _, place, _ in cells})
         owner: dict[Cell, Key] = {}
         for cell, _, key in cells:
-            twice = (key in figures and figures[key].value != cell.figure.value) or owner.get(cell, key) != key
-            ragged |= twice and cell.figure.value != 0
+            before = figures.get(key)
+            if before and cell.figure.empty:  # an empty cell of a heading line, or a second table that says nothing
+                continue
+            differs = before is not None and not before.empty and before.value != cell.figure.value
+            ragged |= differs or (owner.get(cell, key) != key and cell.figure.value != 0)
             owner[cell] = key
             figures[key] = cell.figure
     if not figures:
@@ -49,6 +53,18 @@ def read_disputes(grids: Iterable[Grid]) -> Disputes | None:
 
 def _tells_results(grid: Grid) -> bool:
     return any("维持" in cell.label for row in grid.rows for cell in row if cell)
+
+
+def _filled(grid: Grid) -> Grid:
+    """Empty cells of the heading lines get the text to their left: merged cells that a system took apart."""
+    body = next((at for at, row in enumerate(grid.rows) if any(cell and cell.figure.value for cell in row)), 0)
+    head: list[tuple[Cell | None, ...]] = []
+    for row in grid.rows[:body]:
+        line: list[Cell | None] = []
+        for cell in row:
+            line.append(line[-1] if line and cell and not cell.label else cell)
+        head.append(tuple(line))
+    return Grid((*head, *grid.rows[body:]))
 
 
 def _counts(grid: Grid) -> Iterator[tuple[Cell, tuple[int, int], list[str]]]:
@@ -79,7 +95,7 @@ def _is_ragged(grid: Grid, places: set[tuple[int, int]]) -> bool:
         known = [across for line, across in places if line == down]
         row = grid.rows[down][min(known) :]
         if None in row or any(
-            cell and cell.label and (down, across) not in places for across, cell in enumerate(row, min(known))
+            cell and cell.figure.value and (down, across) not in places for across, cell in enumerate(row, min(known))
         ):
             return True
     return False

@@ -125,8 +125,8 @@ _RESULTS = (
     (re.compile("维持"), Result.UPHELD),
     (re.compile("纠正"), Result.CORRECTED),
     (re.compile("尚?未审结"), Result.PENDING),
-    (re.compile("^其[他它](?:结果)?$"), Result.OTHER),
-    (re.compile("^(?:总计|合计)$"), Result.TOTAL),
+    (re.compile("其他结果|^其他$"), Result.OTHER),
+    (re.compile("(?:总计|合计)$"), Result.TOTAL),
 )
 
 

@@ -20,6 +20,7 @@ MAX_COLUMNS = 60
 _MAX_CELLS = 6000  # of all grids of a page together
 
 _RUNS_INTO_NUMBERS = "sup, sub, del, s, strike"
+_HIDDEN = re.compile(r"\bdisplay\s*:\s*none", re.IGNORECASE)
 #: A table made of plain blocks has rows of at least this many cells, and this many of them.
 _FEWEST_BLOCK_CELLS = 7
 _FEWEST_BLOCK_ROWS = 8
@@ -63,7 +64,8 @@ def read_grids(node: LexborNode) -> tuple[Grid, ...]:
     for table in node.css("table"):
         if len(table.css("table")) > 1:  # it finds the table itself too
             continue
-        grid = _grid([[(_cell(cell), *_spans(cell)) for cell in _cells(row)] for row in table.css("tr")[:MAX_ROWS]])
+        rows = [row for row in table.css("tr")[:MAX_ROWS] if not _is_hidden(row)]
+        grid = _grid([[(_cell(cell), *_spans(cell)) for cell in _cells(row)] for row in rows])
         room -= grid.width * len(grid.rows)
         if room < 0:
             break
@@ -84,7 +86,12 @@ def read_block_grids(node: LexborNode) -> tuple[Grid, ...]:
 
 
 def _cells(row: LexborNode) -> Iterator[LexborNode]:
-    return (child for child in row.iter() if child.tag in {"td", "th"})
+    return (child for child in row.iter() if child.tag in {"td", "th"} and not _is_hidden(child))
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    """Hidden cells and rows take no place; exports of spreadsheets are full of them."""
+    return bool(_HIDDEN.search(node.attributes.get("style") or "")) or "hidden" in node.attributes
 
 
 def _cell(node: LexborNode) -> Cell:

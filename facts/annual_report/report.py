@@ -26,6 +26,8 @@ from inspection.registry import ColumnKind
 FIRST_YEAR = 2019  # reports for earlier years have other tables
 
 _TITLE = re.compile(r"信息公开.*(?:年报|年度报告|年度.{0,4}报告|工作报告)|(?:年报|年度报告|年度.{0,4}报告).*信息公开")
+#: Enough inside a column of annual reports, if the tables are there.
+_SHORT_TITLE = re.compile(r"年报|年度报告|工作报告")
 _ABOUT_REPORTS = re.compile(r"通知|解读|图解|一图|编制|公告|新闻|培训|模板|格式|目录|统计")
 _NOT_THE_UNITS_OWN = re.compile(r"网站.{0,4}年度?(?:工作)?(?:报表|年报)")
 _YEAR = re.compile(r"(20[12]\d)\s*年?")
@@ -48,7 +50,9 @@ class AnnualReport:
         if isinstance(document, Missing):
             return document
         title = re.sub(r"\s", "", title_of(document))
-        if not _TITLE.search(title) or _NOT_THE_UNITS_OWN.search(title) or classify(document).kind is Kind.LIST:
+        in_place = source.column_kind is ColumnKind.ANNUAL_REPORT
+        named = bool(_TITLE.search(title)) or (in_place and bool(_SHORT_TITLE.search(title)))
+        if not named or _NOT_THE_UNITS_OWN.search(title) or classify(document).kind is Kind.LIST:
             return Irrelevant("不是政府信息公开工作年度报告")
         year = _year(title)
         if year is not None and year < FIRST_YEAR:
@@ -56,8 +60,8 @@ class AnnualReport:
         report = _read(document, year)
         if report.requests or report.disputes:
             return cls(year, report.requests, report.disputes, report.documents, report.told)
-        elsewhere = source.column_kind not in (None, ColumnKind.ANNUAL_REPORT)
-        if elsewhere or _ABOUT_REPORTS.search(title):
+        elsewhere = not in_place and source.column_kind is not None
+        if elsewhere or not _TITLE.search(title) or _ABOUT_REPORTS.search(title):
             return Irrelevant("与年度报告有关的文章，不是报告本身")
         return Missing(_why_not(document))
 

@@ -14,7 +14,8 @@ _FEWEST_APPLICANTS = 4  # so many known columns make a header of this table
 _FEWEST_ROWS = 3
 _HEADINGS = {(part, 0) for part in ITEMS if part is not Part.OTHER}
 _MOST_LOST_LABELS = 3  # columns that the second half of a split table may lack
-_NO_COUNTS = re.compile(r"备注|说明|序号|行次|栏次|小计|单位")
+#: Lines and columns that belong to no sum: notes, numbering, details of the line above.
+_NO_COUNTS = re.compile(r"备注|说明|序号|行次|栏次|小计|单位|其中|^注")
 _NO_LABEL = re.compile(r"\d{0,3}|件|单位：?件?")
 
 Key = tuple[RowKey, Applicant]

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 import layouts as lay
+import odd_layouts as odd
 import yaml
 from figures import FAULTS, Figures, consistent
 
@@ -54,7 +55,7 @@ def with_commas(value: str) -> str:
 
 def word(value: str) -> str:
     """A cell as Word pastes it: the number cut over two runs, Office tags."""
-    style = "font-size:10.5pt;font-family:仿宋;mso-bidi-font-family:Calibri;mso-font-kerning:0pt"
+    style = "font-family:仿宋;mso-bidi-font-family:Calibri"
     runs = "".join(f'<span lang="EN-US" style="{style}">{digit}</span>' for digit in value) or "&nbsp;"
     return f'<p class="MsoNormal" align="center" style="text-align:center">{runs}<span><o:p></o:p></span></p>'
 
@@ -93,6 +94,8 @@ SEEN = (
     Look("split-bare", lay.split_bare, lay.disputes_matrix, with_unit, form=2019),
     Look("numbered", lay.numbered, lay.disputes_down, slash_for_nought),
     Look("flat-commas", lay.flat, lay.disputes_printed, with_commas, busy=True),
+    Look("subtotals", odd.subtotals, odd.disputes_unmerged, form=2019),
+    Look("details", odd.with_details, lay.disputes_down),
 )
 #: For ``heldout`` only, beside the layouts above in other number styles.
 UNSEEN = (
@@ -104,6 +107,10 @@ UNSEEN = (
     Look("word-2019-busy", lay.printed, lay.disputes_matrix, word, word_label, 2019, busy=True),
     Look("numbered-2019", lay.numbered, lay.disputes_printed, with_unit, spaced_label, 2019),
     Look("split-bare-word", lay.split_bare, lay.disputes_down, word, word_label),
+    Look("header-again", odd.header_again, odd.disputes_in_sentences, plain, spaced_label, 2019),
+    Look("hidden-column", odd.hidden_column, lay.disputes_stacked, with_unit),
+    Look("foot-first", odd.foot_first, odd.disputes_unmerged, slash_for_nought, spaced_label),
+    Look("subtotals-commas", odd.subtotals, lay.disputes_two_tables, with_commas, busy=True),
 )
 
 
@@ -179,7 +186,7 @@ def reports(looks: tuple[Look, ...], seed: int, faulty: int, clean: int) -> Iter
 
 
 def main() -> None:
-    splits = {"dev": (SEEN, 11, 18, 18), "heldout": ((*SEEN, *UNSEEN, *UNSEEN), 29, 36, 36)}
+    splits = {"dev": (SEEN, 11, 18, 18), "heldout": ((*UNSEEN, *SEEN), 29, 40, 40)}
     for split, plan in splits.items():
         folder = HERE / split
         folder.mkdir(exist_ok=True)
