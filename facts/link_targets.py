@@ -15,6 +15,7 @@ from typing import Self
 from facts.article import full_text
 from facts.document import Document
 from facts.foreign_hosts import domain_of, host_of, stranger
+from facts.links import base_url, resolve
 from facts.page_kind import Kind, classify
 from facts.sources import LinkAnswer, LinksSource
 from facts.spam_text import advertising, mentions_crime_or_law, offers_domain
@@ -76,6 +77,16 @@ class LinkTargets:
 
     def of(self, state: State) -> Iterator[LinkTarget]:
         return (target for target in self.targets if target.state is state)
+
+
+def linked(document: Document) -> dict[str, str]:
+    """The page's http(s) links: absolute address → what the link says, in document order, badges left out."""
+    base, found = base_url(document), dict[str, str]()
+    for node in document.tree.css("a[href]"):
+        url = resolve(base, node.attributes.get("href") or "")
+        if url and url.startswith("http") and not is_badge(host_of(url)):
+            found.setdefault(url, " ".join((node.text() or node.attributes.get("title") or "").split())[:60] or url)
+    return found
 
 
 def is_badge(host: str) -> bool:
