@@ -100,7 +100,7 @@ def place_in(document: Document, start: int, end: int) -> str:
     """Where characters ``start`` to ``end`` (exclusive) of the full text are: characters count from 1, inclusive."""
     text = full_text(document)
     place = f"全文字符 {start + 1}–{end}"
-    if document.meta(UNREAD) is None:
+    if UNREAD not in document.metas:
         return place
     marks = list(_PLACE.finditer(text, 0, start))
     return f"{marks[-1][1]}，{place}" if marks else place

@@ -104,7 +104,7 @@ def _alts(document: Document) -> str:
 
 def _attached(document: Document, name: str, one: _Candidate) -> str:
     """The sheet, page or part of an attachment that holds the number; ``""`` on pages of the site."""
-    if document.meta(UNREAD) is None:
+    if UNREAD not in document.metas:
         return ""
     for table in page_tables(document):
         for row, cells in enumerate(table.rows, 1):
