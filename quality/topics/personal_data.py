@@ -15,9 +15,10 @@ import yaml
 from stdnum.cn import ric
 
 from config.indicators import load_tables
+from facts.attachment_text import attachment_document
 from facts.document import Document
 from facts.sources import PageSource
-from inspection.fetched import Page
+from inspection.fetched import FetchProblem, Page
 from inspection.finding import Case, Subject, SubjectKind
 from inspection.outcome import Outcome
 from inspection.registry import ColumnKind
@@ -72,7 +73,20 @@ def answer(document: Document, monitor: str) -> tuple[Said, float]:
     return _SAID.get(verdict.outcome, Said.UNKNOWN), (perf_counter() - started) * 1000
 
 
+def files(split: Split) -> Iterator[Judged]:
+    """The same monitors on attachments; an attachment that cannot be read is an answer of ``unknown``."""
+    folder = CORPORA / "personal_data" / split
+    for row in yaml.safe_load((folder / "files.yaml").read_text("utf-8")):
+        page = Page(URL, URL, 200, (), (folder / "files" / row["file"]).read_bytes(), AS_OF)
+        started = perf_counter()
+        read = attachment_document(page, row["name"] + row["file"][row["file"].rindex(".") :])
+        said = Said.UNKNOWN if isinstance(read, FetchProblem) else answer(read, row["monitor"])[0]
+        took = (perf_counter() - started) * 1000
+        yield Judged(row["file"], row["monitor"], row["fault"], said, row["reason"], took)
+
+
 def run(split: Split) -> Iterable[Judged]:
+    yield from files(split)
     for one in snippets(split):
         said, took = answer(one.document(), one.monitor)
         yield Judged(one.id, one.monitor, one.fault, said, one.reason, took)

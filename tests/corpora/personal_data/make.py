@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import carriers
 import yaml
 from values import render
 
@@ -36,12 +37,47 @@ def snippets(split: str) -> list[dict[str, object]]:
     return chosen
 
 
+def files(split: str) -> dict[str, tuple[bytes, dict[str, object]]]:
+    """Every list of ``split`` in every format: body and label by file name."""
+    made: dict[str, tuple[bytes, dict[str, object]]] = {}
+    for place, given in enumerate(yaml.safe_load((HERE / "lists.yaml").read_text("utf-8"))):
+        if given["split"] != split:
+            continue
+        label = {key: given[key] for key in ("name", "monitor", "fault", "reason")}
+        for kind, write in _CARRIERS.items():
+            rows = render("\n".join(given["rows"]), random.Random(f"{split} {place} {kind}"))
+            body = write([row.split("|") for row in rows.split("\n")], given["secret"])
+            made[f"f{place:02}-{kind.replace(' ', '-')}.{kind.split()[0]}"] = (body, label)
+    return made
+
+
+_CARRIERS = {
+    "xlsx": lambda rows, _: carriers.xlsx(rows),
+    "xlsx hidden column": lambda rows, secret: carriers.xlsx(rows, hidden_column=secret),
+    "xlsx hidden sheet": lambda rows, _: carriers.xlsx(rows, hidden_sheet=True),
+    "xls": lambda rows, secret: carriers.xls(rows, hidden_column=secret),
+    "docx": lambda rows, _: carriers.docx(rows),
+    "doc": lambda rows, _: carriers.doc(rows),
+    "pdf": lambda rows, _: carriers.pdf(rows),
+    "csv": lambda rows, _: carriers.csv_file(rows),
+    "zip": lambda rows, _: carriers.zipped({"说明.txt": "见附表。".encode(), "名单.xlsx": carriers.xlsx(rows)}),
+}
+
+
 def main() -> None:
     for split in ("dev", "heldout"):
         folder = HERE / split
         folder.mkdir(exist_ok=True)
         text = yaml.safe_dump(snippets(split), allow_unicode=True, sort_keys=False, width=1000)
         (folder / "snippets.yaml").write_text(text, "utf-8")
+        made = files(split)
+        (folder / "files").mkdir(exist_ok=True)
+        for name, (body, _) in made.items():
+            (folder / "files" / name).write_bytes(body)
+        labels = [{"file": name, **label} for name, (_, label) in made.items()]
+        (folder / "files.yaml").write_text(
+            yaml.safe_dump(labels, allow_unicode=True, sort_keys=False, width=1000), "utf-8"
+        )
 
 
 if __name__ == "__main__":
