@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Self
 
 from selectolax.lexbor import LexborNode
 
@@ -45,25 +44,9 @@ class AnnualReport:
     told: tuple[Statement, ...] = ()
 
     @classmethod
-    def extract(cls, source: PageSource) -> Self | Missing | Irrelevant:
+    def extract(cls, source: PageSource) -> AnnualReport | Missing | Irrelevant:
         document = usable(source.read)
-        if isinstance(document, Missing):
-            return document
-        title = re.sub(r"\s", "", title_of(document))
-        in_place = source.column_kind is ColumnKind.ANNUAL_REPORT
-        named = bool(_TITLE.search(title)) or (in_place and bool(_SHORT_TITLE.search(title)))
-        if not named or _NOT_THE_UNITS_OWN.search(title) or classify(document).kind is Kind.LIST:
-            return Irrelevant("不是政府信息公开工作年度报告")
-        year = _year(title)
-        if year is not None and year < FIRST_YEAR:
-            return Irrelevant(f"{FIRST_YEAR}年以前的年度报告没有规定的表式")
-        report = _read(document, year)
-        if report.requests or report.disputes:
-            return cls(year, report.requests, report.disputes, report.documents, report.told)
-        elsewhere = not in_place and source.column_kind is not None
-        if elsewhere or not _TITLE.search(title) or _ABOUT_REPORTS.search(title):
-            return Irrelevant("与年度报告有关的文章，不是报告本身")
-        return Missing(_why_not(document))
+        return document if isinstance(document, Missing) else read_report(document, source.column_kind)
 
     def empty_cells(self) -> Mapping[str, int]:
         """How many blank, ``/`` and ``-`` cells the tables 三 and 四 have, by name; tables without any are left out."""
@@ -72,6 +55,25 @@ class AnnualReport:
             "表四": _empty(self.disputes.figures.values() if self.disputes else ()),
         }
         return {name: count for name, count in counts.items() if count}
+
+
+def read_report(document: Document, kind: ColumnKind | None) -> AnnualReport | Missing | Irrelevant:
+    """The report that ``document``, a usable page of a column of ``kind``, holds; or why it holds none."""
+    title = re.sub(r"\s", "", title_of(document))
+    in_place = kind is ColumnKind.ANNUAL_REPORT
+    named = bool(_TITLE.search(title)) or (in_place and bool(_SHORT_TITLE.search(title)))
+    if not named or _NOT_THE_UNITS_OWN.search(title) or classify(document).kind is Kind.LIST:
+        return Irrelevant("不是政府信息公开工作年度报告")
+    year = _year(title)
+    if year is not None and year < FIRST_YEAR:
+        return Irrelevant(f"{FIRST_YEAR}年以前的年度报告没有规定的表式")
+    report = _read(document, year)
+    if report.requests or report.disputes:
+        return report
+    elsewhere = not in_place and kind is not None
+    if elsewhere or not _TITLE.search(title) or _ABOUT_REPORTS.search(title):
+        return Irrelevant("与年度报告有关的文章，不是报告本身")
+    return Missing(_why_not(document))
 
 
 @once
