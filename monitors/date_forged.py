@@ -95,7 +95,8 @@ def check(fact: DateClues, rule: Rule[Params], case: Case) -> Iterator[Finding]:
 
 def _suspect(fact: DateClues, params: Params) -> _Suspicion:
     def late(day: date | None, days: int) -> date | None:
-        return day if day and (day - fact.shown).days > days else None
+        after = fact.first_seen and day and day > fact.first_seen  # it stood there already: changed, moved or copied
+        return day if day and not after and (day - fact.shown).days > days else None
 
     vouched, moved = _vouched(fact, params), is_move(fact.sitting)
     docid = None if vouched or moved else late(fact.created[0] if fact.created else None, params.tolerance_days)
@@ -149,7 +150,8 @@ def _openly_later(fact: DateClues, params: Params) -> bool:
     """The page itself also shows the other day (a release date beside the day of signature): nothing is hidden."""
     known = (fact.earlier[1] if fact.earlier else None, fact.created and fact.created[0], fact.address_day, fact.absent)
     real = next((day for day in known if day), None)
-    return bool(real) and any(abs((real - day).days) <= params.tolerance_days for day in fact.rival_days if real)
+    others = [day for day in fact.rival_days if day != fact.shown]
+    return real is not None and any(abs((real - day).days) <= params.tolerance_days for day in others)
 
 
 def _evidence(fact: DateClues, against: _Suspicion, params: Params) -> Iterator[Evidence]:
