@@ -130,18 +130,19 @@ def _from_line(line: str) -> Iterator[Holder]:
     for pattern in _PAIRED:
         match = pattern.fullmatch(line)
         name = person_name(match["name"]) if match else None
-        if match and name and _is_post(match["post"]):
+        if match and name and is_post(match["post"]):
             yield from (Holder(name, post, line) for post in split_posts(match["post"]))
             return
 
 
-def _is_post(text: str) -> bool:
+def is_post(text: str) -> bool:
+    """Whether ``text`` as a whole names posts, by how they end."""
     return bool(_POST.fullmatch(text.strip())) and len(text) <= 60
 
 
 def _from_cells(lines: list[str]) -> Iterator[Holder]:
     """Neighbouring lines "X" / "局长", whichever comes first on the page comes first in every pair."""
-    kinds = ["name" if person_name(line) else "post" if _is_post(line) and len(line) < 40 else "" for line in lines]
+    kinds = ["name" if person_name(line) else "post" if is_post(line) and len(line) < 40 else "" for line in lines]
     order = next((kind for kind, after in pairwise(kinds) if kind and after and kind != after), "")
     other = {"name": "post", "post": "name"}.get(order)
     place = 0
@@ -160,6 +161,11 @@ def _from_biography(lines: list[str], title: str | None) -> Iterator[Holder]:
     named = [match["name"] for line in lines for match in (_NAMED.match(line), _BIOGRAPHY.match(line)) if match]
     names = {name for raw in named or [title or ""] if (name := person_name(raw))}
     posts = [(match["post"], line) for line in lines if (match := _NOW.search(line))]
+    if len(names) > 1:  # one line a person
+        for line in lines:
+            about, now = _BIOGRAPHY.match(line), _NOW.search(line)
+            name = person_name(about["name"]) if about else None
+            yield from (Holder(name, post, line) for post in split_posts(now["post"])) if name and now else ()
     if len(names) == 1:
         name = names.pop()
         yield from (Holder(name, post, line) for text, line in posts for post in split_posts(text))

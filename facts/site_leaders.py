@@ -13,6 +13,7 @@ from facts.appointments import Appointment, read_appointments
 from facts.article import full_text, main_text, title_of
 from facts.document import Document
 from facts.leader_names import Holder, head_title, read_holders
+from facts.leader_tokens import read_tokens
 from facts.list_rows import read_list
 from facts.masking import mask_personal
 from facts.publish_date import read_publish_date
@@ -121,11 +122,16 @@ def _belongs(registered: Column, document: Document, column: Column, listed: set
 
 def _read(column: Column, document: Document, source: SiteSource, names: tuple[str, ...]) -> LeaderPage:
     title = title_of(document)
-    holders = read_holders(main_text(document) or full_text(document), title)
-    heads = tuple(dict.fromkeys(shown for holder in holders if (shown := _shown(holder, names))))
+    heads = _heads(read_holders(main_text(document) or full_text(document), title), names)
+    if not heads and document.tree.body is not None:
+        heads = _heads(read_tokens(document.tree.body), names)
     return LeaderPage(
         column, document.url, title or column.name, _shown_day(document, source.as_of), heads, document.page.sha256
     )
+
+
+def _heads(holders: tuple[Holder, ...], names: tuple[str, ...]) -> tuple[Shown, ...]:
+    return tuple(dict.fromkeys(shown for holder in holders if (shown := _shown(holder, names))))
 
 
 def _shown(holder: Holder, names: tuple[str, ...]) -> Shown | None:
