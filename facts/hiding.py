@@ -21,6 +21,7 @@ class Hidden(StrEnum):
 
 
 _DEEPEST = 15
+_LONGEST_STYLE = 2000
 _SWITCHED = re.compile(r"display:none|visibility:hidden")
 _TUCKED = re.compile(
     r"(?:left|right|top|bottom|margin|margin-left|margin-top|text-indent):-\d{4,}|(?:left|top|text-indent):-\d{3,}e?m"
@@ -29,7 +30,6 @@ _TUCKED = re.compile(
 )
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,600})\}")
 _SIMPLE = re.compile(r"[.#][\w-]+")
 _BY_SCRIPT = re.compile(
     r"getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.style\.(?:display\s*=\s*[\"']none|visibility\s*=\s*[\"']hidden)"
@@ -64,8 +64,8 @@ def hidden(document: Document, node: LexborNode) -> Hidden | None:
 
 
 def squeezed(style: str) -> str:
-    """Declarations without blanks, in lower case."""
-    return "".join(style.split()).lower()
+    """Declarations without blanks, in lower case; only the first 2,000 characters."""
+    return "".join(style[:_LONGEST_STYLE].split()).lower()
 
 
 def style_hides(style: str) -> Hidden | None:
@@ -106,7 +106,8 @@ def _sheet(document: Document) -> dict[str, Hidden]:
     """Hiding rules of the page's own style sheets, for single classes and ids."""
     rules: dict[str, Hidden] = {}
     for node in document.tree.css("style"):
-        for selectors, body in _RULE.findall(node.text() or ""):
+        for rule in (node.text() or "").split("}"):
+            selectors, _, body = rule.rpartition("{")
             how = style_hides(squeezed(body))
             if how:
                 rules.update((name.strip(), how) for name in selectors.split(",") if _SIMPLE.fullmatch(name.strip()))

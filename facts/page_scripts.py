@@ -37,6 +37,7 @@ class PlantedScript:
 _TRIGGERS = ("referrer", "fromCharCode", "atob", "unescape", "\\x", "\\u00", "userAgent", "p,a,c,k,e")
 _LONGEST = 200_000
 _NEAR = 1500
+_MOST_NAMES = 20
 _ENGINE = re.compile(r"baidu|sogou|soso|haosou|so\\?\.com|360|google|bing|sm\\?\.cn|yisou|toutiao", re.IGNORECASE)
 _SPIDER = re.compile(r"spider|googlebot|bingbot", re.IGNORECASE)
 _URL = r"(?:https?:)?(?:\\?/){2}[^\"'\s\\]{3,200}"
@@ -54,7 +55,7 @@ _ASKS_REFERRER = re.compile(r"\breferr?er\b")
 _CODES = re.compile(r"fromCharCode\s*\(([\d,\sxXa-fA-F]{12,})\)")
 _CODE_LIST = re.compile(r"\[((?:\s*\d{2,3}\s*,){15,}\s*\d{2,3}\s*)\]")
 _BASE64 = re.compile(r"atob\s*\(\s*[\"']([A-Za-z0-9+/=\s]{16,})[\"']")
-_PERCENT = re.compile(r"(?:unescape|decodeURIComponent)\s*\(\s*([\"'])((?:(?!\1).)*%(?:(?!\1).)*)\1")
+_PERCENT = re.compile(r"(?:unescape|decodeURIComponent)\s*\(\s*([\"'])((?:(?!\1).){6,20000})\1")
 _HEX = re.compile(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})")
 _FEWEST_HEX = 12
 _PACKED = re.compile(
@@ -108,11 +109,11 @@ def _moves(text: str, page: str) -> Iterator[tuple[str, str]]:
     """(host, words) of every move to a stranger, whose address stands there or in a variable set in the same script."""
     for found in _MOVE.finditer(text):
         yield from _to_stranger(found[1] or found[2], found[0], page)
-    for found in _MOVE_TO_NAME.finditer(text):
-        name = re.escape(found[1] or found[2])
-        given = re.search(rf"(?<![\w$]){name}\s*=\s*[\"']({_URL})", text)
+    by_name = {found[1] or found[2]: found[0] for found in _MOVE_TO_NAME.finditer(text)}
+    for name, words in list(by_name.items())[:_MOST_NAMES]:
+        given = re.search(rf"(?<![\w$]){re.escape(name)}\s*=\s*[\"']({_URL})", text)
         if given:
-            yield from _to_stranger(given[1], found[0], page)
+            yield from _to_stranger(given[1], words, page)
 
 
 def _feeds(text: str, page: str) -> Iterator[tuple[str, str]]:
@@ -141,7 +142,8 @@ def _decoded(text: str) -> Iterator[tuple[str, bool]]:
     if len(_HEX.findall(text)) >= _FEWEST_HEX:
         yield _HEX.sub(lambda code: chr(int(code[1] or code[2], 16)), text), True
     for found in _PERCENT.finditer(text):
-        yield unescape(unquote(found[2])), False
+        if "%" in found[2]:
+            yield unescape(unquote(found[2])), False
     for found in _PACKED.finditer(text):
         yield _unpacked(found[2], int(found[3]), found[5].split("|")), False
 

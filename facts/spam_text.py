@@ -57,7 +57,7 @@ def advertising(text: str) -> tuple[str, ...]:
 
     A hijacker appends to the old title: the parts around ``_``, ``|`` and dashes are read on their own too.
     """
-    for part in (text, *_PARTS.split(text)):
+    for part in (text, *_PARTS.split(text[:_LONGEST])):
         read = read_spam(part)
         if read.advertises:
             return read.strong

@@ -47,6 +47,8 @@ LAWFUL = _words("""
 
 #: Who speaks of crime, health or the law: beside these words a spam word is a subject, not an advertisement.
 INNOCENT = _words("""
+    谨防 慎防 小心 当心 切勿 识破 识别 揭秘 防骗 反赌 拒赌 治赌 赌博机 赌博案 黄赌毒 毒品 禁毒 治理 销毁 收缴 严禁 禁止
+    采购 招标 投标 中标 杜绝 学术不端 纪委 监委 违纪 党纪 双开 被查 沉迷 忏悔 警示 廉政 挪用 贪污 受贿
     警方 公安 民警 派出所 刑侦 网安 警惕 提醒 预警 打击 查处 查获 整治 专项 涉嫌 涉赌 涉黄 案件 一案 案例
     破获 破案 犯罪 违法 非法 反诈 诈骗 骗局 防范 抵制 拒绝 远离 禁赌 戒赌 赌博罪 开设赌场 曝光 捣毁 抓获
     法院 检察 判处 判决 被告 嫌疑 团伙 扫黄 取缔 举报 治安 处罚 通报 危害 科普 义诊 预防 监管 规范

@@ -190,3 +190,24 @@ def test_a_page_full_of_brackets_is_read_in_time() -> None:
     script = "}('" + "\\\\" * 20_000 + "document.referrer baidu p,a,c,k,e unescape('" + "%" * 20_000
     assert planted_scripts(page(f"<script>{script}</script>")) == ()
     assert HiddenContent.read(page("<div style='display:none'>" * 3000 + LINK)).links
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<style>{'a' * 300_000}</style><p class='x'>{LINK}</p>",
+        f"<div style='{'height:0;' * 50_000}'>{LINK}</div>",
+        f"<script>document.referrer;baidu;{'location=x;' * 15_000}</script>",
+        f"<script>unescape('{'%' * 190_000}</script>",
+        f"<script>fromCharCode [{'10,' * 60_000}</script>",
+        f"<script>p,a,c,k,e {'}(' * 90_000}</script>",
+    ],
+)
+def test_hostile_pages_end_and_accuse_nobody(body: str) -> None:
+    found = HiddenContent.read(page(body))
+    assert found.scripts == ()
+
+
+def test_an_endless_title_is_read_as_far_as_any_title_goes() -> None:
+    assert advertising("_" * 1_000_000) == ()
+    assert advertising("时时彩平台" + "_x" * 500_000) == ("时时彩",)
