@@ -214,7 +214,7 @@ def _by_words(block: LexborNode, base: str, as_of: datetime) -> Letter | None:
     text = plain_text(block)
     if len(text) > _LONGEST_LETTER * 2:
         return None
-    said, state = _said(text)
+    said, state = _said(block, text)
     replied = _labelled(_REPLIED, text, as_of)
     received = _labelled(_RECEIVED, text, as_of)
     if received is None:  # the first date without the label of a reply
@@ -228,7 +228,12 @@ def _by_words(block: LexborNode, base: str, as_of: datetime) -> Letter | None:
     return _letter(title, received, replied, state, said, link, base)
 
 
-def _said(text: str) -> tuple[str, LetterState | None]:
+def _said(block: LexborNode, text: str) -> tuple[str, LetterState | None]:
+    """The block's state: an element or a line that names one, or what stands behind 状态."""
+    for node in (block, *block.css("*")):
+        own = node.text(deep=False, strip=True) if node.tag not in _NO_LETTER else ""
+        if state := letter_state(own):
+            return own, state
     for line in text.splitlines():
         for part in (line, *re.split(r"[\s|｜]+", line)):
             if state := letter_state(part):
