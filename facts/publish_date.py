@@ -66,7 +66,7 @@ _SENTENCE = re.compile(r"[ \t]{0,9}[，、；。至—～~]")
 _OTHER_DAY = re.compile(
     r"[^\n]{0,30}(?:通过|批准|修订|修正|公布|印发|施行)|\s{0,3}(?:最后)?(?:更新|修改)|\s{0,3}[至—～~]"
 )
-_UPDATED = re.compile(r"(?:更新|修改|截止|截至|打印)[^\d]{0,6}$|[至到—～~][ \t]{0,3}$")
+_UPDATED = re.compile(r"(?<![\d日])(?:更新|修改|截止|截至|打印)[^\d]{0,6}$|[至到—～~][ \t]{0,3}$")
 _TIME_CHARS = 24
 _NO_TEXT = frozenset(("script", "style", "-text", "-comment"))
 _ADDRESS_DAY = re.compile(r"/(?:art/)?(20\d\d)(?:([-/])(\d{1,2})\2(\d{1,2})|(?:[-/]?|/[a-z]{2,20}_)(\d\d)[-/]?(\d\d))/")

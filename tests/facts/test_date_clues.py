@@ -1,5 +1,6 @@
 """Days that speak for or against a shown date."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ from made_pages import AS_OF, article, source
 
 from facts.date_clues import DateClues
 from facts.docid_curve import DocidCurve
+from facts.document import Document
+from facts.history import ArticleHistory, Sibling
 from facts.sources import PageSource
 from inspection.outcome import Irrelevant, Missing
 
@@ -76,3 +79,31 @@ def test_a_list_has_no_date_and_an_undated_page_shows_none() -> None:
     assert isinstance(
         DateClues.extract(source(article(LEAD, published="", url="http://www.portal.test/show?id=1"))), Missing
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("根据某办发〔2021〕7号文件要求", [date(2021, 1, 1)]),
+        ("根据某办发[2021]7号文件要求", [date(2021, 1, 1)]),
+        ("根据某办发〔2020〕7号文件要求", []),
+        ("根据某办发〔2031〕7号文件要求", []),
+    ],
+)
+def test_a_paper_cannot_cite_one_of_a_later_year(text: str, told: list[date]) -> None:
+    assert [day for day, _ in clues(f"<p>{text}</p>", published="2020-12-10 09:00").told] == told
+
+
+def test_what_earlier_crawls_and_the_server_say() -> None:
+    page = article(LEAD, published="2021-01-14")
+    headers = (*page.page.headers, ("last-modified", "Fri, 26 Feb 2021 18:00:00 GMT"))
+    document = Document(replace(page.page, headers=headers))
+    siblings = (Sibling(8_939_082, date(2021, 1, 21)), Sibling(8_000_000, date(2020, 9, 1)))
+    listed = ((date(2021, 2, 19), date(2021, 2, 18)), (date(2021, 2, 26), date(2021, 1, 14)))
+    history = ArticleHistory(date(2021, 2, 19), listed, date(2021, 2, 12), siblings)
+    fact = DateClues.extract(PageSource(page.url, document, None, AS_OF, None, history))
+    assert isinstance(fact, DateClues)
+    assert (fact.first_seen, fact.absent) == (date(2021, 2, 19), date(2021, 2, 12))
+    assert fact.earlier == (date(2021, 2, 19), date(2021, 2, 18))
+    assert fact.sitting == (date(2021, 1, 14), date(2021, 1, 21))
+    assert fact.last_modified == date(2021, 2, 27)  # two in the morning in Beijing

@@ -113,3 +113,13 @@ def test_five_thousand_articles_fit_quickly() -> None:
     started = process_time()
     DocidCurve.fit(pairs)
     assert process_time() - started < 0.5  # 24 ms on a quiet core
+
+
+def test_the_clock_knows_when_a_moved_article_got_its_number() -> None:
+    old = [(docid_on(200) + n, FIRST_DAY + timedelta(20 * n)) for n in range(1, 10)]
+    curve = DocidCurve.fit(honest(600) + old)
+    docid = old[2][0]
+    clock = curve.clock(docid)
+    assert curve.expected(docid) is None
+    assert clock is not None and clock[0] <= FIRST_DAY + timedelta(200) <= clock[1]
+    assert curve.clock(docid_on(900)) is None

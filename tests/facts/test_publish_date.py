@@ -87,6 +87,40 @@ def test_the_bar_between_title_and_text(bar: str, value: date | None, clue: str)
     assert (found.value, found.clue) == (value, clue)
 
 
+BODY = f"<div class=TRS_Editor>{TEXT}</div>"
+JSON_LD = '<script type="application/ld+json">{"dateModified":"2021","datePublished":"2021-02-24T18:30Z"}</script>'
+HEAD = "<tr><td>成文日期<td>2021-02-20<td>发布日期<td>2021-02-25"
+PUBLISHED = "<time class='entry-date published' datetime='2021-02-25T10:00:00+08:00'></time>"
+HALF_DAY = "<meta name=PubDate content='2021-02-25 03:20'>"
+WEIXIN = f"<h1>春季防火部署</h1><em id=publish_time></em><div id=js_content>{TEXT}</div>"
+
+
+@pytest.mark.parametrize(
+    ("page", "value", "clue"),
+    [
+        (f"<div><table>{HEAD}</table>{{h1}}{BODY}</div>", DAY, "visible label"),
+        (f"{{h1}}<div>{BODY}<p>发布时间：2021-02-25</p></div>", DAY, "visible label"),
+        (f"<div>{{h1}}{BODY}</div><div>发布时间：2021-02-25</div>", None, ""),
+        (f"{{h1}}<p>2021-02-27更新 2021-02-25</p>{BODY}", DAY, "info bar"),
+        (f"{{h1}}<p>（2021年2月20日第三次会议通过）</p>{BODY}", None, ""),
+        (f"{{h1}}<p>受理时间：2021-02-01至2021-02-25</p>{BODY}", None, ""),
+        (f"{{h1}}<p>时间:1970-01-01 08:00</p>{BODY}", None, ""),
+        (f"{JSON_LD}{{h1}}{BODY}", at(DAY, 2, 30), "json-ld"),
+        (f"{{h1}}{PUBLISHED}{BODY}", at(DAY, 10, 0), "time element"),
+        (f"{{h1}}{BODY}<aside><time class=published datetime=2021-02-25></time></aside>", None, ""),
+        (f"{{h1}}{BODY}<time datetime=2021-02-25></time>", None, ""),
+        (f"{WEIXIN}<script>var ori='1514241000';var ct=\"1614241000\";</script>", at(DAY, 16, 16, 40), "script"),
+        (f"{WEIXIN}<script>var sct='1614241000';</script>", None, ""),
+        (f"{HALF_DAY}{{h1}}<p>日期：2021-02-25 15:20</p>{BODY}", at(DAY, 15, 20), "meta PubDate"),
+    ],
+)  # fmt: skip
+def test_other_places_of_a_publication_date(page: str, value: date | None, clue: str) -> None:
+    html = "<title>春季防火部署_某区</title>" + page.replace("{h1}", "<h1>春季防火部署</h1>")
+    found = read_publish_date(document(html, FOLDER + "page.html"), AS_OF)
+
+    assert (found.value, found.clue) == (value, clue)
+
+
 @pytest.mark.parametrize(
     ("metas", "value", "clue"),
     [

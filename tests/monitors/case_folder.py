@@ -26,6 +26,7 @@ A case is ``tests/cases/<monitor>/<NN-name>/``: input files as the wire gave the
     articles: [{column_kind: news, name: 人事任免, page: {file: article.html}}]   # site cases
     unit_names: [某区水利局, 水利局]                                              # site cases
     curve: {anchors: [[8916092, 2021-02-22]], pairs: []}                        # page cases
+    history: {first_seen: 2021-02-26, absent: 2021-02-19}                        # page cases; see HistoryInput
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from pydantic import BaseModel, ConfigDict
 from crawler.feeds import read_feed
 from facts.docid_curve import DocidCurve
 from facts.document import Document
+from facts.history import ArticleHistory, Sibling
 from facts.sources import (
     AccountSource,
     ColumnSource,
@@ -122,6 +124,19 @@ class CurveInput(Strict):
     pairs: list[tuple[int, date]] = []
 
 
+class HistoryInput(Strict):
+    """``listed``: (crawl day, day shown); ``siblings``: (docid, day shown)."""
+
+    first_seen: date
+    listed: list[tuple[date, date]] = []
+    absent: date | None = None
+    siblings: list[tuple[int, date]] = []
+
+    def history(self) -> ArticleHistory:
+        siblings = tuple(Sibling(docid, day) for docid, day in self.siblings)
+        return ArticleHistory(self.first_seen, tuple(self.listed), self.absent, siblings)
+
+
 class ExpectedFinding(Strict):
     severity: Severity
     key: str | None = None
@@ -152,6 +167,7 @@ class Expectation(Strict):
     articles: list[ArticleInput] = []
     unit_names: list[str] = []
     curve: CurveInput | None = None
+    history: HistoryInput | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +203,8 @@ class CaseFolder:
         if expect.page is not None:
             read = self._read(expect.page, expect.url, expect.as_of)
             curve = DocidCurve.fit(expect.curve.pairs, expect.curve.anchors) if expect.curve else None
-            page = PageSource(expect.url, read, expect.column_kind, expect.as_of, curve)
+            history = expect.history.history() if expect.history else None
+            page = PageSource(expect.url, read, expect.column_kind, expect.as_of, curve, history)
             return page, _subject(SubjectKind.PAGE, expect.url, expect.url, name, column_kind=expect.column_kind)
         if expect.pages is not None:
             kind = expect.column_kind or ColumnKind.NEWS
