@@ -112,6 +112,8 @@ def elements_of(document: Document) -> Iterator[FunctionsElement]:
     text = main_text(document)
     if len(text) < 200:  # the densest block may be one tab of several
         text = full_text(document)
+    own = {title_of(document), document.meta("ColumnName")}
+    text = "\n".join(line for line in text.splitlines() if line not in own)
     tables = "\n".join(label_rows(document))
     for element, pattern in _PATTERN.items():
         if any(_filled(found["value"], found["next"] or "") for found in pattern.finditer(f"{text}\n{tables}")):
@@ -130,7 +132,9 @@ def elements_of(document: Document) -> Iterator[FunctionsElement]:
 
 def _filled(value: str, next_line: str) -> bool:
     """Whether a value stands behind a label, or below a label that stands alone."""
-    return not _PLACEHOLDER.fullmatch(value or next_line)
+    if value:
+        return not _PLACEHOLDER.fullmatch(value)
+    return not _PLACEHOLDER.fullmatch(next_line) and not any(one.match(next_line) for one in _PATTERN.values())
 
 
 def _unread(

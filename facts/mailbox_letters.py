@@ -222,9 +222,11 @@ def _by_words(block: LexborNode, base: str, as_of: datetime) -> Letter | None:
         received = next((day for line in bare.splitlines() if (day := _day(_cut(line), as_of))), None)
     if received is None and replied is None:
         return None
-    links = block.css("a[href]")
+    links = [one for one in block.css("a[href]") if not letter_state(_text(one))]
     link = max(links, key=lambda one: len(one.text(strip=True)), default=None)
     title = _text(link) if link is not None else text.splitlines()[0]
+    if not title or letter_state(title):
+        return None  # a filter's tab beside some date
     return _letter(title, received, replied, state, said, link, base)
 
 
