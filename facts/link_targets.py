@@ -26,7 +26,7 @@ from inspection.outcome import Irrelevant
 _GONE = frozenset((404, 410))
 _STATUS = re.compile(r"\d{3}")
 #: A page that offers its domain says little else; a longer one is about domains.
-_LONGEST_OFFER = 800
+_LONGEST_OFFER = 400
 _BADGES = re.compile(
     r"(?:^|\.)conac\.cn$|^zfwzgl\.www\.gov\.cn$|(?:^|\.)beian\.(?:miit\.)?gov\.cn$|ipv6|(?:^|[.-])v6\."
 )
@@ -138,5 +138,5 @@ def _hands(document: Document, page_url: str) -> tuple[Hands | None, tuple[str, 
         return Hands.ADVERTISER, words
     if domain_of(host) in PARKING_HOSTS:
         return Hands.FOR_SALE, (host,)
-    offered = offers_domain(title) or (offers_domain(text) if len(text) <= _LONGEST_OFFER else "")
+    offered = offers_domain(f"{title}\n{text}") if len(text) <= _LONGEST_OFFER else ""
     return (Hands.FOR_SALE, (offered,)) if offered else (None, ())
