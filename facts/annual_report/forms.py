@@ -23,6 +23,9 @@ class Applicant(StrEnum):
     TOTAL = "总计"
 
 
+ORGANISATIONS = (Applicant.BUSINESS, Applicant.RESEARCH, Applicant.CHARITY, Applicant.LEGAL, Applicant.OTHER)
+
+
 class Part(StrEnum):
     """Parts of 三 (本年度办理结果), less its total."""
 

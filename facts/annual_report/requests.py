@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from facts.annual_report.figures import Figure
-from facts.annual_report.forms import ITEMS, Applicant, Part, Row, RowKey, applicant_of, row_of
+from facts.annual_report.forms import ITEMS, ORGANISATIONS, Applicant, Part, Row, RowKey, applicant_of, row_of
 from facts.annual_report.grid import Cell, Grid
 
 _FEWEST_APPLICANTS = 4  # so many known columns make a header of this table
@@ -16,6 +17,7 @@ _HEADINGS = {(part, 0) for part in ITEMS if part is not Part.OTHER}
 _MOST_LOST_LABELS = 3  # columns that the second half of a split table may lack
 #: Lines and columns that belong to no sum: notes, numbering, details of the line above.
 _NO_COUNTS = re.compile(r"备注|说明|序号|行次|栏次|小计|单位|其中|^注")
+_REMARKS = re.compile(r"备注|说明")
 _NO_LABEL = re.compile(r"\d{0,3}|件|单位：?件?")
 
 Key = tuple[RowKey, Applicant]
@@ -120,7 +122,16 @@ def _header(grid: Grid) -> _Columns | None:
             of[applicant] = (*of.get(applicant, ()), place)
         else:
             other[place] = labels[-1] if labels else ""
-    return _Columns(of, other, body, width) if len(of) >= _FEWEST_APPLICANTS else None
+    if len(of) < _FEWEST_APPLICANTS or not _together(of, other):
+        return None
+    return _Columns(of, other, body, width)
+
+
+def _together(of: Mapping[Applicant, tuple[int, ...]], other: Mapping[int, str]) -> bool:
+    """Whether the organisations and their 小计 stand side by side; if not, a wrong span has moved the headings."""
+    places = sorted(place for one in ORGANISATIONS for place in of.get(one, ()))
+    places = sorted([*places, *(place for place, heading in other.items() if "小计" in heading)])
+    return not places or places == list(range(places[0], places[-1] + 1))
 
 
 def _continued(columns: _Columns, grid: Grid) -> _Columns | None:
@@ -134,12 +145,14 @@ def _continued(columns: _Columns, grid: Grid) -> _Columns | None:
 
 
 def _read_rows(grid: Grid, columns: _Columns, reading: _Reading) -> None:
+    usual = Counter(map(_length, grid.rows[columns.body :])).most_common(1)
+    longest = max(columns.width, usual[0][0] if usual else 0)
     for row in grid.rows[columns.body :]:
         labels = _row_labels(row, columns.first)
         key = row_of(labels)
         if len({applicant_of(label) for label in _labels(row)} - {None}) > 1:
             continue  # the header again, after a page break
-        figures = _figures(row, columns)
+        figures = _figures(row, columns, longest)
         if key in _HEADINGS and all(one.empty for one in figures.values()):
             continue  # the part's name above its items
         if key:
@@ -150,9 +163,16 @@ def _read_rows(grid: Grid, columns: _Columns, reading: _Reading) -> None:
             reading.strange_rows.append(labels[-1])
 
 
-def _figures(row: tuple[Cell | None, ...], columns: _Columns) -> dict[Applicant, Figure]:
-    """The row's counts. In a row with more or fewer cells than the header nothing is certain."""
-    uneven = None in row[columns.first : columns.width] or any(cell and cell.label for cell in row[columns.width :])
+def _figures(row: tuple[Cell | None, ...], columns: _Columns, longest: int) -> dict[Applicant, Figure]:
+    """The row's counts. In a row with more or fewer cells than the header (or the other rows) nothing is certain."""
+    uneven = (
+        None in row[columns.first : columns.width]
+        or any(cell and cell.label for cell in row[columns.width :])
+        or _length(row) > longest
+        or any(
+            cell and _is_written(cell) for place, cell in enumerate(row) if _is_no_place_for_counts(place, row, columns)
+        )
+    )
     figures: dict[Applicant, Figure] = {}
     for applicant, places in columns.of.items():
         cells = list(dict.fromkeys(cell for place in places if (cell := row[place])))
@@ -162,6 +182,24 @@ def _figures(row: tuple[Cell | None, ...], columns: _Columns) -> dict[Applicant,
         text = "、".join(cell.text for cell in full)
         figures[applicant] = Figure(text or "（缺）", None) if wrong or not cells else (full or cells)[0].figure
     return figures
+
+
+def _is_no_place_for_counts(place: int, row: tuple[Cell | None, ...], columns: _Columns) -> bool:
+    """Columns of remarks, and those between the label and the first applicant that are not numbered on purpose."""
+    heading = columns.other.get(place, "")
+    if place > columns.first:
+        return bool(_REMARKS.search(heading))
+    labels = [at for at, cell in enumerate(row[: columns.first]) if cell and row_of([cell.label])]
+    return bool(labels) and labels[-1] < place < columns.first and not _NO_COUNTS.search(heading)
+
+
+def _is_written(cell: Cell | None) -> bool:
+    """Whether the cell holds a written number, 0 included."""
+    return cell is not None and cell.figure.readable and not cell.figure.empty
+
+
+def _length(row: tuple[Cell | None, ...]) -> int:
+    return max((place for place, cell in enumerate(row, 1) if cell), default=0)
 
 
 def _at(row: tuple[Cell | None, ...], places: tuple[int, ...]) -> list[Cell | None]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 _CHAPTER_TWO = re.compile(
     r"^[\s\u3000]*(?:二|第二部分|[（(]二[)）])[、.．\s：:]{0,3}主动公开(?:政府)?信息", re.MULTILINE
 )
+_LONGEST_CHAPTER = 20_000
 _CLAUSE = re.compile(r"[^，。；;,\n（）()]+")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _COUNT = r"(?P<count>\d{1,6})\s*(?:余|多)?(?:件|条|份|宗|起|个|人次|次|例)"
@@ -57,7 +58,7 @@ _NONE = re.compile(rf"(?:未|没有|无)(?:收到|接到|受理)[^\d]{{0,14}}{_A
 def first_chapter(text: str) -> str:
     """The text before 二、主动公开…; empty where no such heading is found: then nothing is compared."""
     heading = _CHAPTER_TWO.search(text)
-    return text[: heading.start()] if heading else ""
+    return text[: heading.start()][:_LONGEST_CHAPTER] if heading else ""
 
 
 def statements(text: str, year: int | None) -> Iterator[Statement]:
