@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import PurePosixPath
 
+from facts import ocr
 from facts.attachments.doc import read_doc
 from facts.attachments.docx import read_docx
 from facts.attachments.packed import open_zip
@@ -145,7 +146,7 @@ def _kind(body: bytes, name: str, content_type: str | None) -> str:
     if b"%PDF-" in body[:1024]:
         return "pdf"
     if start.startswith(_PICTURES):
-        raise Unreadable("是图片，没有文字层")
+        return "picture"
     if start.startswith(_OTHER_ARCHIVES):
         raise Unreadable("压缩格式不支持")
     if re.match(rb"<(?:!doctype|html|head|table|meta|body)", start, re.IGNORECASE):
@@ -159,6 +160,14 @@ def _kind(body: bytes, name: str, content_type: str | None) -> str:
     raise Unreadable("文件损坏或格式不支持")
 
 
+def _read_picture(body: bytes, _clock: Clock) -> Iterator[Part]:
+    if not ocr.available():
+        raise Unreadable("是图片，没有文字层")
+    text = ocr.picture_text(body)
+    if text:
+        yield Part("图片", text=text)
+
+
 _READERS: dict[str, _Reader] = {
     "docx": read_docx,
     "xlsx": read_xlsx,
@@ -168,4 +177,5 @@ _READERS: dict[str, _Reader] = {
     "html": read_html,
     "csv": read_csv,
     "text": read_text,
+    "picture": _read_picture,
 }

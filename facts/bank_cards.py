@@ -16,8 +16,9 @@ from stdnum import luhn
 from facts.article import full_text
 from facts.document import Document
 from facts.exposure import Exposures, Found, about_people, around, gathered, place_in
-from facts.headings import Heading
+from facts.headings import Heading, heading
 from facts.masking import SEPARATOR, mask_number, plain
+from facts.page_tables import page_tables
 from facts.people_in_text import people_in
 from facts.personal_tables import masked_name, person_tables
 from facts.sources import PageSource
@@ -69,6 +70,7 @@ def _found(document: Document, text: str, numbers: list[re.Match[str]]) -> Itera
                 masked = mask_number(value)
                 quote = f"{masked_name(person.name)} {masked}"
                 yield Found(value, masked, f"{table.place}第{person.row}行", quote, _is_card(value))
+    settled.update(_of_nobody(document))
     for number in numbers:
         value = plain(number[0])
         if value in settled:
@@ -78,6 +80,13 @@ def _found(document: Document, text: str, numbers: list[re.Match[str]]) -> Itera
             masked = mask_number(value)
             quote = around(text, *number.span(), masked)
             yield Found(value, masked, place_in(document, *number.span()), quote, strong or None)
+
+
+def _of_nobody(document: Document) -> Iterator[str]:
+    """Accounts in tables whose rows name no person: those of organisations."""
+    for table in page_tables(document):
+        if any(heading(cell) is Heading.BANK for row in table.rows[:3] for cell in row):
+            yield from (plain(cell) for row in table.rows for cell in row if re.search(r"\d{4}", plain(cell)))
 
 
 def _is_card(value: str) -> bool:

@@ -20,7 +20,7 @@ _PLACE = re.compile(r"【([^【】\n]{1,120})】")
 _EXEMPT = re.compile(r"失信被执行人|惩戒|曝光|处罚|送达公告|通缉|作废公告|黑名单")
 #: Asked of page titles: whose list this is.
 _OFFICE_TITLE = re.compile(
-    r"通讯录|联系方式|联系电话|值班|[河林湖路]长|公开电话|咨询电话|监督电话|举报电话|热线|电话(?:一览|公布|号码|表)|服务(?:点|站|网点|团队|队)|网格员|家庭医生|律师|调解员|责任人"
+    r"接待|特派员|联络员|书记|专家库|农场|通讯录|联系方式|联系电话|值班|[河林湖路]长|公开电话|咨询电话|监督电话|举报电话|热线|电话(?:一览|公布|号码|表)|服务(?:点|站|网点|团队|队)|网格员|家庭医生|律师|调解员|责任人"
 )
 _PRIVATE_TITLE = re.compile(
     r"补[贴助]|救助|低保|特困|保障性?住房|公租房|廉租|申请|资助|受助|享受|发放|名单|录取|公示|花名册|受益|获奖|中奖|领取|慰问|贫困|残疾|困难"
@@ -112,3 +112,8 @@ def around(text: str, start: int, end: int, masked: str, reach: int = 20) -> str
     tail = text.find("\n", end)
     after = mask_personal(text[end : tail if tail >= 0 else end + 200])[:reach]
     return re.sub(r"\s+", " ", before + masked + after).strip()
+
+
+def is_attachment(document: Document) -> bool:
+    """Whether the page was made from an attachment's text: it has words and tables, but no web page's form."""
+    return UNREAD in document.metas

@@ -10,7 +10,7 @@ _WORD = re.compile(
     r"(?:^|[\s\d.、．)）（(：:，,；;。])([\u4e00-\u9fff·]{2,9}?)(?=[\s，,：:（(、；;）)\d]|$|男|女|家住|现住|住)"
 )
 #: What people are called before their names: 被征收人周一帆, 村民罗小溪.
-_ROLE = re.compile(r"^.*?(?:人|户主?|告|民|生|者|对象|姓名|户名)(?=[\u4e00-\u9fff]{2,4}$)")
+_ROLE = re.compile(r"^.*?(?:[人主告民生者属员友客方]|[住租农]户|对象|姓名|户名)(?=[\u4e00-\u9fff]{2,4}$)")
 #: Everyday words that begin with a surname's character.
 _NO_NAME = re.compile(
     "公[示告布司里]|现[予将]|如有|方式|期限|时间|情况|名单|地点|金额|单位|编号|附件|经办|联系|查询|咨询|核实|办理|申请|补[贴助]|救助"

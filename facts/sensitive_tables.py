@@ -19,7 +19,7 @@ from facts.sources import PageSource
 from facts.usable_page import usable
 from inspection.outcome import Missing
 
-_BLANK = re.compile(r"[/\\\-—－无*＊×xX■□]*|无此项|略")
+_BLANK = re.compile(r"[/\\\-—－无*＊×xX■□]*|无此项|略|合格|正常")
 
 
 @dataclass(frozen=True, slots=True)
