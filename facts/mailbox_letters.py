@@ -96,7 +96,7 @@ def _cells(row: LexborNode) -> list[LexborNode]:
 
 
 def _text(node: LexborNode) -> str:
-    return " ".join(plain_text(node).split())
+    return " ".join((node.text() or "").split())
 
 
 def _named(cells: Iterable[LexborNode]) -> dict[str, int]:

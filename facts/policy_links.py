@@ -79,15 +79,17 @@ class PolicyLinks:
         text = main_text(document)
         number = _NUMBER.search(f"{title}\n{full_text(document)[:1500]}")
         published = read_publish_date(document, source.as_of).value
+        normative = bool(number) and _lays_down_rules(title, text, number[0] if number else "")
+        asked = normative or bool(_INTERPRETS.search(title))
         wanted = _INTERPRETS if source.column_kind is ColumnKind.POLICY else None
         return cls(
             title,
             number[0] if number else "",
-            bool(number) and _lays_down_rules(title, text, number[0] if number else ""),
+            normative,
             bool(_UPPER.search(title) or re.search(r"转发", title)),
             bool(_INTERPRETS.search(title)),
-            tuple(dict.fromkeys(_links(document, wanted, title))),
-            _left_open(document),
+            tuple(dict.fromkeys(_links(document, wanted, title))) if asked else (),
+            asked and _left_open(document),
             beijing_day(published) if isinstance(published, datetime) else published,
             document.url,
             document.page.sha256,

@@ -1,0 +1,82 @@
+"""One letter to a public mailbox on a page of its own: when it came, and whether the page answers it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from facts.article import full_text, title_of
+from facts.chinese_dates import read_date
+from facts.label_rows import label_rows
+from facts.letter_states import RECEIVED_LABEL, REPLIED_LABEL, STATE_LABEL, LetterState, letter_state
+from facts.masking import mask_personal
+from facts.page_kind import Kind, classify
+from facts.sources import PageSource
+from facts.usable_page import left_to_script, usable
+from inspection.moment import beijing_day
+from inspection.outcome import Irrelevant, Missing
+from inspection.registry import ColumnKind
+
+_FIELD = re.compile(r"(?:^|(?<=[\s|｜]))(?P<label>[\u4e00-\u9fff]{2,6})[\s\u3000]*[：:][\s\u3000]*(?P<value>[^\n|｜]*)")
+_RECEIVED = re.compile(rf"(?!发布)(?:{RECEIVED_LABEL})")
+_REPLIED = re.compile(REPLIED_LABEL)
+_STATE = re.compile(STATE_LABEL)
+_ANSWER = re.compile(r"(?:回复|答复|办理|处理|反馈)(?:内容|意见|详情|信息)|(?:单位|部门|官方)(?:回复|答复)|回复|答复")
+_NO_ANSWER = re.compile(r"(?:暂无|尚无|没有|未)(?:任何)?(?:回复|答复|办理结果|处理结果).{0,4}|无")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """``state`` is ``None`` when the page neither names one nor answers; ``received`` is a Beijing day.
+
+    ``said`` are the page's own words for the state.
+    """
+
+    title: str
+    received: date | None
+    state: LetterState | None
+    said: str
+    url: str
+    sha256: str
+
+    @classmethod
+    def extract(cls, source: PageSource) -> Self | Missing | Irrelevant:
+        if source.column_kind is not ColumnKind.MAILBOX:
+            return Irrelevant("不是公开信箱类栏目")
+        document = usable(source.read)
+        if isinstance(document, Missing):
+            return document
+        if classify(document).kind in (Kind.LIST, Kind.HOME):
+            return Irrelevant("不是单封来信的页面")
+        text = "\n".join((full_text(document), *label_rows(document)))
+        fields = [(found["label"], found["value"].strip()) for found in _FIELD.finditer(text)]
+        received = next((day for day in _days(fields, _RECEIVED, source) if day), None)
+        if received is None:
+            return Irrelevant("页面没有来信时间，不是单封来信的页面")
+        state, said = _state(fields, any(_days(fields, _REPLIED, source)))
+        if state is None and left_to_script(document):
+            return Missing("回复内容由脚本加载，未能读取")
+        title = mask_personal(title_of(document))
+        return cls(title, received, state, said, document.url, document.page.sha256)
+
+
+def _days(fields: list[tuple[str, str]], label: re.Pattern[str], source: PageSource) -> list[date]:
+    values = [read_date(value[:20], source.as_of) for name, value in fields if label.fullmatch(name) and value]
+    return [beijing_day(value) if isinstance(value, datetime) else value for value in values if value]
+
+
+def _state(fields: list[tuple[str, str]], replied: bool) -> tuple[LetterState | None, str]:
+    """A named state; else an answer's day or text; 暂无回复 in the answer's place is an open letter."""
+    for name, value in fields:
+        state = letter_state(value) if _STATE.fullmatch(name) else None
+        if state:
+            return state, value
+    if replied:
+        return LetterState.ANSWERED, "有回复时间"
+    answers = [value for name, value in fields if _ANSWER.fullmatch(name) and value]
+    if answers:
+        none = _NO_ANSWER.fullmatch(answers[0].rstrip("。！"))
+        return (LetterState.OPEN, answers[0]) if none else (LetterState.ANSWERED, "有回复内容")
+    return None, ""
