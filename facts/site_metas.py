@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from facts.exposure import is_attachment
 from facts.page_kind import Kind, classify
 from facts.sources import PageSource
 from facts.usable_page import usable
@@ -52,6 +53,8 @@ class SiteMetas:
         document = usable(source.read)
         if isinstance(document, Missing):
             return document
+        if is_attachment(document):
+            return Irrelevant("附件没有网页标签")
         kind = classify(document).kind
         if kind not in _KINDS:
             return Irrelevant("不是首页、栏目页或文章页")

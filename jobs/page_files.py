@@ -1,19 +1,23 @@
-"""Pages handed in as files, folders or an address, for ``inspect``."""
+"""Pages and attachments handed in as files, folders or an address, for ``inspect``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
-from urllib.parse import urljoin
+from pathlib import Path, PurePosixPath
+from urllib.parse import urljoin, urlsplit
 
 from config.settings import Settings
+from facts.attachment_text import attachment_document
 from facts.document import Document
+from facts.sources import Read
 from inspection.fetched import Fetched, FetchFailure, FetchProblem, Page
 from jobs.file_problem import in_chinese
 from jobs.inspect_pages import Submitted
 
-SUFFIXES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".xml"})
+PAGES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".xml"})
+ATTACHMENTS = frozenset({".xlsx", ".xls", ".docx", ".doc", ".pdf", ".csv", ".txt", ".zip"})
+SUFFIXES = PAGES | ATTACHMENTS
 
 
 class PageFileError(Exception):
@@ -30,7 +34,7 @@ def read_pages(target: str, url: str, as_of: datetime, settings: Settings) -> tu
         from crawler.fetch_one import fetch_one  # noqa: PLC0415 - loads the crawler, which files do not need
 
         fetched = fetch_one(target, settings)
-        return (Submitted(target, url or target, _read(fetched)),)
+        return (Submitted(target, url or target, _read(fetched, urlsplit(target).path)),)
     path = Path(target)
     try:
         if path.is_dir():
@@ -45,7 +49,7 @@ def read_pages(target: str, url: str, as_of: datetime, settings: Settings) -> tu
 def _folder(folder: Path, base: str, as_of: datetime, limit: int) -> Iterator[Submitted]:
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
     if not paths:
-        raise PageFileError(f"文件夹“{folder}”里没有网页文件（{'、'.join(sorted(SUFFIXES))}）")
+        raise PageFileError(f"文件夹“{folder}”里没有网页或附件（{'、'.join(sorted(SUFFIXES))}）")
     for path in paths:
         name = path.relative_to(folder).as_posix()
         yield _file(path, name, urljoin(base, name) if base else "", name, as_of, limit)
@@ -61,8 +65,13 @@ def _file(path: Path, name: str, url: str, place: str, as_of: datetime, limit: i
         body = path.read_bytes()
     except OSError as error:
         raise PageFileError(f"无法读取“{name}”：{in_chinese(error)}") from error
-    return Submitted(name, url, _read(Page(address, address, 200, (), body, as_of)))
+    return Submitted(name, url, _read(Page(address, address, 200, (), body, as_of), name))
 
 
-def _read(fetched: Fetched) -> Document | FetchProblem:
-    return Document(fetched) if isinstance(fetched, Page) else fetched
+def _read(fetched: Fetched, name: str) -> Read:
+    """An attachment becomes a page of its text, so that the page monitors read it too."""
+    if isinstance(fetched, FetchProblem):
+        return fetched
+    if PurePosixPath(name).suffix.lower() in ATTACHMENTS:
+        return attachment_document(fetched, PurePosixPath(name).name)
+    return Document(fetched)
