@@ -11,6 +11,7 @@ from typing import Self, TypedDict
 from facts.article import main_node, main_text, title_of
 from facts.chinese_dates import find_days, read_machine_moment
 from facts.document import Document
+from facts.exposure import is_attachment
 from facts.page_kind import Kind, classify
 from facts.publish_date import read_publish_date
 from facts.sources import PageSource
@@ -31,7 +32,7 @@ _SHOWN_CLUE = re.compile(r"meta |visible label$|info bar$|time element$|json-ld$
 #: Columns of standing texts, which carry no date.
 _STANDING = frozenset({ColumnKind.OVERVIEW, ColumnKind.FUNCTIONS, ColumnKind.LEADERS, ColumnKind.MAILBOX})
 #: The number of an official paper carries the year it was issued in.
-_NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［](?P<year>20\d\d)[〕\]］]\s?\d{1,4}\s?号")
+_NUMBERED = re.compile(r"(?<=[\u4e00-\u9fff])[〔\[［](?P<year>20\d\d)[〕\]］]\s?\d{1,4}\s?号")
 _GAZETTE = re.compile(r"公报|汇编|转载|历史|档案|重发|迁移")
 
 
@@ -70,6 +71,8 @@ class DateClues:
         document = usable(source.read)
         if isinstance(document, Missing):
             return document
+        if is_attachment(document):
+            return Irrelevant("附件没有发稿日期")
         kind = classify(document).kind
         if kind in {Kind.LIST, Kind.HOME}:
             return Irrelevant("列表或首页没有发稿日期")
@@ -143,7 +146,7 @@ def _uploads(document: Document) -> Iterator[date]:
 def _told(text: str, shown: date, today: date) -> Iterator[tuple[date, str]]:
     for number in _NUMBERED.finditer(text):
         if shown.year < int(number["year"]) <= today.year:
-            yield date(int(number["year"]), 1, 1), f"文号{number[0]}"
+            yield date(int(number["year"]), 1, 1), f"文号{text[max(number.start() - 6, 0) : number.end()]}"
     for day, start, end in find_days(text):
         around = text[max(start - 12, 0) : end + 12].replace("\n", " ")
         if shown < day <= today and not _AHEAD.search(around):

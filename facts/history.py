@@ -6,10 +6,11 @@ long after its date did not stand there then (field practice). Neither is told f
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median_low
 
 from facts.docid_curve import DocidCurve
@@ -36,7 +37,8 @@ class ArticleHistory:
 
     ``first_seen``: day of the first crawl that met it. ``listed``: (crawl day, day shown), one per change, ascending by
     crawl. ``absent``: day of the last crawl before ``first_seen`` whose list was read far enough back and lacked it,
-    ``None`` where there is no such crawl. ``siblings``: the other numbered and dated articles of its column.
+    ``None`` where there is no such crawl. ``siblings``: the numbered and dated articles of its column, ascending by
+    docid; itself may be among them.
     """
 
     first_seen: date
@@ -54,9 +56,16 @@ class ArticleHistory:
         return before[-1] if before and all(day != shown for _, day in before) else None
 
     def sitting(self, docid: int, curve: DocidCurve | None) -> tuple[date, ...]:
-        """Days shown by the siblings that were created together with ``docid``, ascending."""
+        """Days shown by the siblings that were created together with ``docid``, ascending, without its own."""
         own = curve.clock(docid) if curve else None
-        return tuple(sorted(one.day for one in self.siblings if _together(docid, own, one.docid, curve)))
+        place = bisect_left(self.siblings, docid, key=lambda one: one.docid)
+        before, after = reversed(range(place)), range(place, len(self.siblings))
+        near = [
+            self.siblings[index]
+            for side in (before, after)
+            for index in takewhile(lambda at: _together(docid, own, self.siblings[at].docid, curve), side)
+        ]
+        return tuple(sorted(one.day for one in near if one.docid != docid))
 
 
 def _together(docid: int, own: tuple[date, date] | None, other: int, curve: DocidCurve | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -41,15 +42,14 @@ class HistoryReader:
         }
 
     def _history(
-        self, record: ArticleRecord, first: datetime, columns: Mapping[str, list[tuple[str, Sibling]]]
+        self, record: ArticleRecord, first: datetime, columns: Mapping[str, tuple[Sibling, ...]]
     ) -> ArticleHistory:
         listed = tuple((beijing_day(moment), day) for moment, day in _days(record))
-        siblings = columns.get(record.column_id or "", [])
         return ArticleHistory(
             beijing_day(first),
             listed,
             self._absent(record, first, listed[-1][1]) if listed else None,
-            tuple(one for url, one in siblings if url != record.url),
+            columns.get(record.column_id or "", ()),
         )
 
     def _absent(self, record: ArticleRecord, first: datetime, shown: date) -> date | None:
@@ -85,13 +85,13 @@ def _first_met(known: Iterable[ArticleRecord]) -> dict[tuple[str, str], datetime
     return first
 
 
-def _by_column(known: Iterable[ArticleRecord]) -> dict[str, list[tuple[str, Sibling]]]:
-    columns: dict[str, list[tuple[str, Sibling]]] = {}
+def _by_column(known: Iterable[ArticleRecord]) -> dict[str, tuple[Sibling, ...]]:
+    columns: defaultdict[str, list[Sibling]] = defaultdict(list)
     for record in known:
         days = list(_days(record))
         if record.column_id and record.docid is not None and days:
-            columns.setdefault(record.column_id, []).append((record.url, Sibling(record.docid, days[-1][1])))
-    return columns
+            columns[record.column_id].append(Sibling(record.docid, days[-1][1]))
+    return {column: tuple(sorted(found, key=lambda one: one.docid)) for column, found in columns.items()}
 
 
 def _days(record: ArticleRecord) -> Iterator[tuple[datetime, date]]:

@@ -98,7 +98,7 @@ def test_what_earlier_crawls_and_the_server_say() -> None:
     page = article(LEAD, published="2021-01-14")
     headers = (*page.page.headers, ("last-modified", "Fri, 26 Feb 2021 18:00:00 GMT"))
     document = Document(replace(page.page, headers=headers))
-    siblings = (Sibling(8_939_082, date(2021, 1, 21)), Sibling(8_000_000, date(2020, 9, 1)))
+    siblings = (Sibling(8_000_000, date(2020, 9, 1)), Sibling(8_939_082, date(2021, 1, 21)))
     listed = ((date(2021, 2, 19), date(2021, 2, 18)), (date(2021, 2, 26), date(2021, 1, 14)))
     history = ArticleHistory(date(2021, 2, 19), listed, date(2021, 2, 12), siblings)
     fact = DateClues.extract(PageSource(page.url, document, None, AS_OF, None, history))

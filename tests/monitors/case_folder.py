@@ -133,7 +133,7 @@ class HistoryInput(Strict):
     siblings: list[tuple[int, date]] = []
 
     def history(self) -> ArticleHistory:
-        siblings = tuple(Sibling(docid, day) for docid, day in self.siblings)
+        siblings = tuple(Sibling(docid, day) for docid, day in sorted(self.siblings))
         return ArticleHistory(self.first_seen, tuple(self.listed), self.absent, siblings)
 
 
