@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from facts.document import Document
 from facts.links import base_url, resolve
+from facts.page_kind import Kind, classify
 from facts.sources import ColumnSource, SiteSource
 from facts.usable_page import left_to_script, usable
 from inspection.outcome import Missing
@@ -46,6 +47,8 @@ class Consultation:
             one.column.name for one in mailboxes if any(isinstance(usable(page), Document) for page in one.pages)
         )
         home = usable(source.home)
+        if isinstance(home, Document) and classify(home).kind is Kind.ARTICLE:
+            home = Missing("页面不是首页")
         if isinstance(home, Missing):
             return cls(opened, (), (), source.site.home_url, "") if opened else home
         gaps = [f"“{one.column.name}”没有读到" for one in mailboxes if one.column.name not in opened]

@@ -35,7 +35,7 @@ class LetterPage:
     """
 
     title: str
-    received: date | None
+    received: date
     state: LetterState | None
     said: str
     url: str
@@ -52,9 +52,11 @@ class LetterPage:
             return Irrelevant("不是单封来信的页面")
         text = "\n".join((full_text(document), *label_rows(document)))
         fields = [(found["label"], found["value"].strip()) for found in _FIELD.finditer(text)]
-        received = next((day for day in _days(fields, _RECEIVED, source) if day), None)
-        if received is None:
-            return Irrelevant("页面没有来信时间，不是单封来信的页面")
+        came = list(dict.fromkeys(_days(fields, _RECEIVED, source)))
+        states = sum(_STATE.fullmatch(name) is not None for name, _ in dict.fromkeys(fields))
+        if len(came) != 1 or states > 1:
+            return Irrelevant("不是单封来信的页面")
+        received = came[0]
         state, said = _state(fields, any(_days(fields, _REPLIED, source)))
         if state is None and left_to_script(document):
             return Missing("回复内容由脚本加载，未能读取")

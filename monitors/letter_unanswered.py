@@ -30,8 +30,6 @@ class Params:
 
 def check(fact: LetterPage, rule: Rule[Params], case: Case) -> Iterator[Finding]:
     """Yield at most one finding; ``CannotTell`` when an old letter's page shows neither state nor answer."""
-    if fact.received is None:
-        raise CannotTell("页面没有来信时间")
     days = (beijing_day(case.as_of) - fact.received).days
     if not rule.params.late_after_days < days <= rule.params.within_days:
         return
