@@ -28,7 +28,9 @@ from inspection.outcome import Missing
 QUOTED = 20  # characters of context on each side
 OLDEST_YEARS = 120
 #: One cheap pass finds stretches that may hold a number (or a masked one); everything strict runs on those only.
-_STRETCH = re.compile(rf"[\d*＊×●](?:(?:{SEPARATOR}){{0,2}}[\d*＊×●]){{13,}}(?:{SEPARATOR})?[\dXxＸｘ*＊×●]?")
+_STRETCH = re.compile(
+    rf"(?<![\d*＊×●])[\d*＊×●](?:(?:{SEPARATOR}){{0,2}}[\d*＊×●]){{13,}}(?:{SEPARATOR})?[\dXxＸｘ*＊×●]?"
+)
 _RUN = re.compile(r"(?<![0-9A-Z])(?:\d{17}[\dX]|\d{15})(?![0-9A-Z])(?!\.\d)")
 _GROUPS = re.compile(r"(?<![0-9A-Z])(?=\d)(?:\d[ ]{0,2}){17}[\dX](?![0-9A-Z])")
 _USUAL_GROUPS = {(6, 8, 4), (6, 4, 4, 4), (3, 3, 4, 4, 4), (14, 4), (6, 12)}
@@ -80,7 +82,9 @@ class IdNumbers:
         hits: dict[str, IdHit] = {}
         doubtful: set[str] = set()
         headed = _HeadedCells(document)
-        for name, text in (("正文", main_text(document)), ("全文", full_text(document)), ("图片说明", _alts(document))):
+        whole = full_text(document)
+        texts = [("正文", main_text(document)), ("全文", whole)] if _STRETCH.search(whole) else []
+        for name, text in (*texts, ("图片说明", _alts(document))):
             for one in _candidates(text, today, headed):
                 if one.sure:
                     hits.setdefault(one.number, one.hit(name, text, _attached(document, name, one)))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from facts.article import full_text
 from facts.document import Document
 from facts.exposure import Exposures, Found, gathered
 from facts.headings import Heading
@@ -19,6 +20,8 @@ from facts.sources import PageSource
 from facts.usable_page import usable
 from inspection.outcome import Missing
 
+#: Some character of every head that counts here: many pages hold none and are not read further.
+_WORDS = re.compile("[健残病困诊伤婚孕艾贫康因精染低五救障身]")
 _BLANK = re.compile(r"[/\\\-—－无*＊×xX■□]*|无此项|略|合格|正常")
 
 
@@ -31,7 +34,8 @@ class SensitiveTables(Exposures):
         document = usable(source.read)
         if isinstance(document, Missing):
             return document
-        return cls(*gathered(document, _found(document)))
+        relevant = _WORDS.search(full_text(document))
+        return cls(*gathered(document, _found(document) if relevant else iter(())))
 
 
 def _found(document: Document) -> Iterator[Found]:

@@ -1,5 +1,6 @@
 """Personal data beside private people: what is open, what is lawful, and that no open value leaves a fact."""
 
+import re
 from collections.abc import Callable
 from time import process_time
 from typing import Any
@@ -9,11 +10,14 @@ from made_pages import article, source
 
 from facts.bank_cards import BankCards
 from facts.exposure import Exposures
+from facts.headings import _WORDS as HEAD_WORDS
+from facts.headings import Heading
 from facts.home_addresses import HomeAddresses
 from facts.page_tables import page_tables
 from facts.passports import Passports
 from facts.personal_tables import person_tables
 from facts.phones import Phones
+from facts.sensitive_tables import _WORDS as QUICK_WORDS
 from facts.sensitive_tables import SensitiveTables
 
 CARD = "6217000000000012348"
@@ -44,6 +48,7 @@ def read(fact: Any, body: str, title: str = "补贴发放公示") -> Exposures:
         (Passports, "<p>周一帆（护照号：Ｅ００００１２３４）</p>", 1),
         (HomeAddresses, "<p>周一帆，男，住清溪街道桃源路45号附3号。</p>", 1),
         (SensitiveTables, table("姓名|病种", "周一帆|尿毒症", "罗小溪|/"), 1),
+        (SensitiveTables, table("姓　名|残　疾　等　级", "周　帆|一级", "罗小溪|二级"), 2),
     ],
 )
 def test_open_values_are_counted(fact: type[Exposures], body: str, opened: int) -> None:
@@ -105,3 +110,9 @@ def quick() -> Callable[[Callable[[], object]], None]:
         assert process_time() - started < 5
 
     return run
+
+
+def test_every_sensitive_head_is_among_the_words_that_are_looked_for() -> None:
+    words = [words for kind, words in HEAD_WORDS if kind in (Heading.SENSITIVE, Heading.RELIEF)]
+    heads = [re.sub(r"[(?:)].*", "", head) for pattern in words for head in re.split(r"\|(?![^(]*\))", pattern)]
+    assert [head for head in heads if head and not QUICK_WORDS.search(head)] == []
