@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
@@ -67,6 +67,10 @@ _NAMED = re.compile(rf"姓{_BLANK}*名{_BLANK}*[：:]?{_BLANK}*(?P<name>{_SPACED
 _BIOGRAPHY = re.compile(rf"(?P<name>{_SPACED})[，,]\s*(?:男|女)[，,]")
 
 
+#: A heading over people who left long ago: nothing below it is about today.
+HISTORY = re.compile(r"(?:历任|历届|往届|前任)[\u4e00-\u9fff]{0,8}[：:]?")
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A person and one post as a page shows them; ``quote`` is the line. ``post`` is the bare words, brackets cut."""
@@ -120,6 +124,7 @@ def read_holders(text: str, title: str | None = None) -> tuple[Holder, ...]:
     Reads "局长：X", "X　局长", "X，局长", name and post as neighbouring cells, and a biography ("X，男，…现任…").
     """
     lines = [line for raw in text.splitlines() if (line := raw.strip(" \t\u3000\xa0"))]
+    lines = list(takewhile(lambda line: not HISTORY.fullmatch(line), lines))
     found = [holder for line in lines for holder in _from_line(line)]
     found += _from_cells(lines)
     found += _from_biography(lines, title)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from selectolax.lexbor import LexborNode
 
-from facts.leader_names import Holder, is_post, person_name, split_posts
+from facts.leader_names import HISTORY, Holder, is_post, person_name, split_posts
 
 _SILENT = frozenset(("script", "style", "noscript", "option", "title"))
 #: Words that label or count and stand between a name and its post.
@@ -25,7 +25,7 @@ def read_tokens(region: LexborNode) -> tuple[Holder, ...]:
     Whichever comes first in the first pair comes first in all: on "name, post, name, post" a post belongs to the name
     before it.
     """
-    pieces = list(_pieces(region))
+    pieces = list(takewhile(lambda piece: not HISTORY.fullmatch(piece), _pieces(region)))
     kinds = [_kind(piece) for piece in pieces]
     order = next((kind for kind, after in pairwise(kinds) if kind and after and kind != after), "")
     found: list[Holder] = []
