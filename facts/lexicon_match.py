@@ -36,7 +36,9 @@ class LexiconMatcher:
         self._rows = [tuple(of_one) for of_one in rows.values()]
         longer = {cover for word in lexicon.words for cover in (word.right, *word.exceptions)}
         self._names_from = len(rows) + len(longer - rows.keys())
-        self._automaton = AhoCorasick([*rows, *sorted(longer - rows.keys()), *sorted(set(lexicon.names))])
+        patterns = [*rows, *sorted(longer - rows.keys()), *sorted(set(lexicon.names))]
+        self._longest = max(map(len, patterns), default=0)
+        self._automaton = AhoCorasick(patterns)
 
     def matches(self, text: str, day: date | None) -> Iterator[WordMatch]:
         """Wrong words of ``text`` in order of their ends; ``day`` is the publication day, ``None`` where unknown.
@@ -47,16 +49,22 @@ class LexiconMatcher:
         wrong = [(row, start, end) for row, start, end in hits if row < len(self._rows)]
         if not wrong:
             return
+        ends: dict[int, int] = {}  # by start: where the longest known string from there ends
+        named: dict[int, int] = {}  # the same for proper names
+        for row, start, end in hits:
+            ends[start] = max(ends.get(start, 0), end)
+            if row >= self._names_from:
+                named[start] = max(named.get(start, 0), end)
         for row, start, end in wrong:
             word = _in_force(self._rows[row], day)
-            if word and not any(self._covers(hit, start, end) for hit in hits):
+            if word and not self._covered(start, end, ends, named):
                 yield WordMatch(word, start, end)
 
-    def _covers(self, hit: tuple[int, int, int], start: int, end: int) -> bool:
-        """A longer word around the wrong one; a proper name may also be the wrong word itself."""
-        row, begin, stop = hit
-        around = begin <= start and end <= stop
-        return around and (stop - begin > end - start or row >= self._names_from)
+    def _covered(self, start: int, end: int, ends: dict[int, int], named: dict[int, int]) -> bool:
+        """A longer string stands around the wrong one; a proper name may also be the wrong word itself."""
+        if named.get(start, 0) >= end or ends[start] > end:
+            return True
+        return any(ends.get(begin, 0) >= end for begin in range(start - self._longest, start))
 
 
 def _in_force(rows: tuple[WrongWord, ...], day: date | None) -> WrongWord | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Self
 
 from facts.article import main_text
@@ -25,6 +26,8 @@ _NAMES = {"《": "书名号", "“": "引号", "（": "括号"}
 _MARKS = re.compile("[《》“”（）()]")
 #: How many lines below its opening a bracket may close: a line break may stand in the middle of a title.
 _LINES_DOWN = 2
+#: Pairing looks back over open marks and lines: a page of brackets only must not take forever.
+_MOST_MARKS = 2000
 _FEWEST_CHARS = 15  # a shorter line is a heading, a caption or a cell
 
 
@@ -65,8 +68,8 @@ def _fault(text: str, start: int, end: int, what: str, sure: bool) -> MarkFault:
 
 
 def _collisions(text: str) -> Iterator[_Found]:
-    for found in _COLLISION.finditer(text):
-        line = text[text.rfind("\n", 0, found.start()) + 1 : found.end() + 20]
+    for found in islice(_COLLISION.finditer(text), _MOST_MARKS):
+        line = text[max(found.start() - 60, 0) : found.end() + 20]
         quoted = text[found.start() - 1 : found.start()] in set("“‘《（(") and found.start() > 0
         if not quoted and not _TALKS_OF_MARKS.search(line):
             yield *found.span(), "标点重复或连用", True
@@ -79,7 +82,8 @@ def _lonely(text: str) -> Iterator[_Found]:
     open, goes on with it. Half-width round brackets pair with full-width ones.
     """
     open_marks: list[tuple[str, int]] = []
-    for found in _MARKS.finditer(text):
+    marks = list(islice(_MARKS.finditer(text), _MOST_MARKS))
+    for found in marks:
         mark, at = found[0], found.start()
         mark = {"(": "（", ")": "）"}.get(mark, mark)
         if mark in _NAMES:
@@ -96,7 +100,8 @@ def _lonely(text: str) -> Iterator[_Found]:
             continue
         yield from (_unclosed(*one) for one in open_marks[partner + 1 :] if _in_prose(text, one[1]))
         del open_marks[partner:]
-    yield from (_unclosed(*one) for one in open_marks if _in_prose(text, one[1]))
+    if len(marks) < _MOST_MARKS:  # else what is open may be closed further down
+        yield from (_unclosed(*one) for one in open_marks if _in_prose(text, one[1]))
 
 
 def _unclosed(mark: str, at: int) -> _Found:
@@ -109,7 +114,8 @@ def _in_prose(text: str, at: int) -> bool:
 
 def _half_width(text: str) -> Iterator[_Found]:
     """Commas of the other script in a line that else uses full-width ones; a matter of style."""
-    places = [found for found in _HALF_WIDTH.finditer(text) if re.search("[，。]", _line(text, found.start()))]
+    found_first = islice(_HALF_WIDTH.finditer(text), _MOST_MARKS)
+    places = [found for found in found_first if re.search("[，。]", _line(text, found.start()))]
     if places:
         yield *places[0].span(), f"中文句中用了半角逗号（{len(places)}处）", False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Self
 
 from facts.document import Document
@@ -14,6 +15,9 @@ from facts.sources import PageSource
 from facts.usable_page import usable
 from inspection.lexicon import WrongWord
 from inspection.outcome import Missing
+
+#: A page made of wrong words is not counted to its end.
+MOST_MATCHES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Wording:
 def _slips(document: Document, source: PageSource) -> tuple[Slip, ...]:
     text = edited_text(document)
     found: dict[WrongWord, list[tuple[int, int, Passage]]] = {}
-    for match in matcher_in_use().matches(text, day_of(source, document)):
+    for match in islice(matcher_in_use().matches(text, day_of(source, document)), MOST_MATCHES):
         around = passage(text, match.start, match.end)
         if match.word.renamed and of_the_past(around, match.word, read_publish_date(document, source.as_of)):
             continue

@@ -12,7 +12,7 @@ from facts.lexicon_match import LexiconMatcher
 from facts.page_wording import passage
 from facts.publish_date import PublishDate, Rival
 from facts.sources import PageSource
-from facts.wording import Wording
+from facts.wording import MOST_MATCHES, Wording
 from inspection.fetched import FetchFailure, FetchProblem, Page
 from inspection.lexicon import Lexicon, WordClass, WordGrade, WrongWord
 from inspection.moment import BEIJING
@@ -148,3 +148,10 @@ def test_the_passage_is_the_sentence_around_the_word() -> None:
 def test_a_page_that_was_not_had_is_missing() -> None:
     unread = PageSource(URL, FetchProblem(URL, FetchFailure.TIMEOUT, "", NOW), None, NOW)
     assert isinstance(Wording.extract(unread), Missing)
+
+
+def test_a_page_made_of_wrong_words_is_read_in_bounded_time() -> None:
+    """A million characters; looking at every pair of matches would take hours."""
+    fact = Wording.extract(page("布署" * 500_000))
+    assert isinstance(fact, Wording)
+    assert [slip.count for slip in fact.slips] == [MOST_MATCHES]

@@ -148,3 +148,11 @@ def test_what_only_looks_like_a_leftover(source: PageSource) -> None:
     fact = Placeholders.extract(source)
     assert isinstance(fact, Placeholders)
     assert (fact.leftovers, fact.doubtful) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "marks", ["《" * 300_000 + "》" * 300_000, "“”）" * 200_000, "，，" * 300_000, "字,字，" * 200_000]
+)
+def test_a_page_made_of_marks_is_read_in_bounded_time(marks: str) -> None:
+    assert isinstance(Punctuation.extract(page(marks)), Punctuation)
+    assert isinstance(DateMentions.extract(page(marks)), DateMentions)
