@@ -26,6 +26,25 @@ CLOCK = (
     (date(2021, 2, 25), 8_939_081),
     (date(2021, 4, 30), 9_323_081),
 )
+#: What a row of the corpus may say.
+_WORDS = frozenset(
+    [
+        "made",
+        "shown",
+        "from",
+        "until",
+        "address",
+        "was",
+        "moved",
+        "title",
+        "text",
+        "upload",
+        "modified",
+        "also",
+        "forged",
+        "why",
+    ]
+)
 _TEXT = (
     "<p>活动现场，工作人员认真听取意见建议，逐项梳理问题清单，明确责任单位和完成时限，推动各项任务落到实处。</p>"
     "<p>下一步，将继续加强统筹协调，完善工作机制，以更加务实的作风抓好各项工作，确保取得实效。</p>"
@@ -126,6 +145,9 @@ class ColumnHistory:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> ColumnHistory:
         url = f"http://{given['name']}.portal.test/dt/"
+        unknown = {word for row in given["rows"] for word in row} - _WORDS
+        if unknown:
+            raise ValueError(f"{given['name']}: no article has {sorted(unknown)}")
         rows = [*_weekly(given["weekly"]), *given["rows"]]
         made = tuple(
             Article(f"{given['name']}-{place:02}", row, url, number(row["made"]) + 7 * place)

@@ -68,6 +68,9 @@ def pages(split: Split) -> tuple[DatedPage, ...]:
 def _page(
     name: str, number: int, row: dict[str, object], frames: dict[str, str], words: dict[str, list[str]]
 ) -> DatedPage:
+    unknown = set(row) - {"layout", "url", "day", "time", "why", *_SLOTS}
+    if unknown:
+        raise ValueError(f"{name}: no page has {sorted(unknown)}")
     given = {"text": words["texts"][number % len(words["texts"])], **row}
     html = frames[str(row["layout"])]
     for slot in _SLOTS:
