@@ -97,7 +97,7 @@ QUIET: Mapping[str, object] = {"at_least": 3, "window_weeks": 1, "week_starts_on
 @pytest.mark.parametrize(
     ("monitor", "params", "complaint"),
     [
-        ("column_stail", STALE, "t.yaml: rules[0]：没有名为“column_stail”的监测项（现有：account_quiet、"),
+        ("column_stail", STALE, "t.yaml: rules[0]：没有名为“column_stail”的监测项（现有：account_dormant、"),
         (
             "column_stale",
             {**STALE, "warn_days": 3},
