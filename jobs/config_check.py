@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.check import check_everything
 from config.indicators import load_tables
+from config.lexicons import load_lexicon
 from config.problem import ConfigError
 from config.settings import Settings
 from monitors.frame.catalogue import CatalogueError, bind
@@ -12,6 +13,10 @@ from monitors.frame.catalogue import CatalogueError, bind
 def all_problems(settings: Settings) -> list[str]:
     """Chinese lines, one per fault; empty when a scan could start."""
     problems = check_everything(settings)
+    try:
+        load_lexicon()
+    except ConfigError as error:
+        problems += error.problems
     try:
         rows = [row for table in load_tables() for row in table.rules]
     except ConfigError:

@@ -19,8 +19,8 @@ from inspection.registry import Column, ColumnKind, Site, Unit
 from inspection.visit import Visit
 from jobs.stored_pages import SiteVisits, read_visit
 
-#: Columns whose articles are read for site-wide questions (who leads the unit).
-_SITE_KINDS = frozenset({ColumnKind.FUNCTIONS, ColumnKind.LEADERS})
+#: Columns whose articles are read for site-wide questions: who leads the unit, what it reported last year.
+_SITE_KINDS = frozenset({ColumnKind.FUNCTIONS, ColumnKind.LEADERS, ColumnKind.ANNUAL_REPORT})
 
 
 @dataclass(frozen=True, slots=True)
