@@ -46,10 +46,11 @@ class SiteReader:
             yield self._column_subject(column), ColumnSource(column, own.pages, self.as_of, children)
 
     def page_sources(self) -> Iterator[tuple[Subject, PageSource]]:
-        """Every article of the scan, and every list page (a leader or mailbox column is one page of text)."""
+        """The home page, every article of the scan, and every list page (a leader column is one page of text)."""
         kinds = {column.id: column.kind for column in self.columns}
         lists = [visit for pages in self.visits.lists.values() for visit in pages]
-        for visit in (*self.visits.articles, *lists):
+        home = [self.visits.home] if self.visits.home else []
+        for visit in (*home, *self.visits.articles, *lists):
             read = self._of(visit)
             kind = kinds.get(visit.target.column_id or "")
             url = visit.target.url
