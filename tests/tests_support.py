@@ -31,9 +31,14 @@ class Ran:
         return json.loads(self.out)
 
     @property
+    def remarks(self) -> list[str]:
+        """The lines of standard error, without those that tell progress on a slow machine."""
+        return [line for line in self.err.splitlines() if "：已取 " not in line]
+
+    @property
     def complaint(self) -> str:
-        """All of standard error, which must be one Chinese line."""
-        (line,) = self.err.splitlines()
+        """The only remark, which must be a Chinese line."""
+        (line,) = self.remarks
         assert re.search(r"[\u4e00-\u9fff]", line), line
         assert "Traceback" not in line
         return line

@@ -159,7 +159,7 @@ def test_what_was_dismissed_stays_dismissed(xunjian: Xunjian, review: Xunjian, s
     states = {one["rule"]: one["state"] for one in (*weekly.json["findings"], *again.json["findings"])}
     assert states[STALE] == states[NUMBER] == "dismissed"
     assert listed(review)[STALE]["times_seen"] == listed(review)[NUMBER]["times_seen"] == 2
-    assert review().out.strip() == "没有待审核的问题。"
+    assert not {STALE, NUMBER} & set(listed(review, "suspected"))
 
 
 def test_what_is_ignored_is_ignored_in_its_next_episode_too(
