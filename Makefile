@@ -15,7 +15,7 @@ test: ## all tests, on SQLite and on PostgreSQL; ARGS="-k name" picks some
 	@scripts/setup.sh --dev
 	@scripts/setup-browser.sh --optional
 	@scripts/setup-test-services.sh postgresql
-	@scripts/with-postgres.sh .venv/bin/python -m pytest -n 2 $(ARGS)
+	@scripts/with-postgres.sh .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: ## style, types, import directions, licences, lock files, scripts, Dockerfile
 	@scripts/setup.sh --dev
