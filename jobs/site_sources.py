@@ -16,7 +16,7 @@ from facts.sources import ColumnSource, PageSource, Read, SiteSource
 from inspection.fetched import FetchFailure, FetchProblem
 from inspection.finding import Subject, SubjectKind
 from inspection.registry import Column, ColumnKind, Site, Unit
-from inspection.visit import Visit
+from inspection.visit import Role, Visit
 from jobs.stored_pages import SiteVisits, read_visit
 
 #: Columns whose articles are read for site-wide questions: who leads the unit, what it reported last year.
@@ -85,10 +85,14 @@ class SiteReader:
         return self._of(visit)
 
     def _of(self, visit: Visit) -> Read:
+        """Pages that several questions are asked of are kept; an article is asked once and let go, to bound memory."""
         url = visit.target.url
-        if url not in self._read:
-            self._read[url] = read_visit(visit, self.snapshots)
-        return self._read[url]
+        if url in self._read:
+            return self._read[url]
+        read = read_visit(visit, self.snapshots)
+        if visit.target.role is not Role.ARTICLE:
+            self._read[url] = read
+        return read
 
     def _site_subject(self) -> Subject:
         site = self.site
