@@ -16,7 +16,7 @@ COPY db db
 COPY reports reports
 COPY jobs jobs
 COPY cli cli
-RUN scripts/setup.sh && rm -rf /root/.cache
+RUN scripts/setup.sh && rm -rf "${HOME}/.cache"
 
 RUN useradd --system --uid 10001 --create-home xunjian && install --directory --owner xunjian /data
 USER 10001
