@@ -20,12 +20,16 @@ _NUMERALS = {
     for char in chars
 }
 _N = "〇○零一二三四五六七八九"
-_CENTURY = "(?:[1１][9９]|[2２][0０])"
 _GAP = r"[ \t\u00a0\u3000]{0,3}"
+#: Each begins with a set of characters, which the search skips to: the look-behind comes after the first of them.
 _DAY = re.compile(
-    rf"(?<![\d.])(?P<y>{_CENTURY}\d\d)(?:{_GAP}年{_GAP}(?P<m>\d{{1,2}}){_GAP}月{_GAP}(?P<d>\d{{1,2}}){_GAP}[日号]"
-    rf"|{_GAP}(?P<sep>[-/.－／．]){_GAP}(?P<m2>\d{{1,2}}){_GAP}(?P=sep){_GAP}(?P<d2>\d{{1,2}})(?![\d]|[.．]\d))"
-    rf"|(?<![{_N}])(?P<cy>[{_N}0０oOＯ]{{4}}|(?:19|20)\d\d)年(?P<cm>[{_N}十元]{{1,3}})月(?P<cd>[{_N}十廿卅]{{1,3}})[日号]"
+    r"(?P<y>[1１2２](?<![\d.].)(?:(?<=[1１])[9９]|(?<=[2２])[0０])\d\d)"
+    rf"(?:{_GAP}年{_GAP}(?P<m>\d{{1,2}}){_GAP}月{_GAP}(?P<d>\d{{1,2}}){_GAP}[日号]"
+    rf"|{_GAP}(?P<sep>[-/.－／．]){_GAP}(?P<m2>\d{{1,2}}){_GAP}(?P=sep){_GAP}(?P<d2>\d{{1,2}})(?![\d]|[.．]\d))",
+    re.DOTALL,
+)
+_SPELLED_DAY = re.compile(
+    rf"(?<![{_N}])(?P<cy>[{_N}0０oOＯ]{{4}}|(?:19|20)\d\d)年(?P<cm>[{_N}十元]{{1,3}})月(?P<cd>[{_N}十廿卅]{{1,3}})[日号]"
 )
 _TIME = re.compile(
     r"(?:T|[\s\u3000]|[（(]?(?:星期|周)[一二三四五六日天][）)]?){0,6}(?P<half>上午|下午|晚上|凌晨|早上|中午)?[\s\u3000]{0,3}"
@@ -110,8 +114,11 @@ def read_machine_moment(text: str) -> datetime | None:
 
 
 def _day_matches(text: str) -> Iterator[tuple[date, int, int]]:
-    for found in _DAY.finditer(text):
-        if found["y"]:
+    matches = list(_DAY.finditer(text))
+    if "月" in text:
+        matches = sorted((*matches, *_SPELLED_DAY.finditer(text)), key=re.Match.start)
+    for found in matches:
+        if found.re is _DAY:
             day = _day(int(found["y"]), int(found["m"] or found["m2"]), int(found["d"] or found["d2"]))
         else:
             day = _day(_chinese_year(found["cy"]), _chinese_number(found["cm"]), _chinese_number(found["cd"]))

@@ -13,7 +13,6 @@ from selectolax.lexbor import LexborNode
 _SILENT = "script|style|template|iframe|noembed|noframes|object|svg|math|head|title"
 _UNSEEN = re.compile(rf"<!--.*?-->|<({_SILENT})\b[^>]*>.*?</\1>", re.DOTALL)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-_SPACE = re.compile(r"\s+")
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|code|del|dfn|em|font|i|ins|kbd|label|mark|nobr|s|small|span|strike|strong|sub|sup|tt|u"
     r"|wbr|[a-z]\d?:[a-z-]+|st\d:[a-z-]+)(?: [^>]*)?>"
@@ -22,7 +21,6 @@ _CELL = re.compile(r"</?t[dh](?: [^>]*)?>")
 _TAG = re.compile(r"<[^>]*>")
 #: Stands for a line break until the white space of the source is gone.
 _BREAK = "\x1e"
-_LINE_END = re.compile(rf" ?{_BREAK}[ {_BREAK}]*")
 
 
 def plain_text(node: LexborNode) -> str:
@@ -31,10 +29,6 @@ def plain_text(node: LexborNode) -> str:
     Works on the serialised tree: there ``>`` never stands bare inside an attribute, so simple patterns are exact.
     """
     text = _INLINE.sub("", _UNSEEN.sub(_BREAK, node.html or ""))
-    text = unescape(_TAG.sub(_BREAK, _CELL.sub(" ", text)))
-    text = _SPACE.sub(_space_or_break, _INVISIBLE.sub("", text))
-    return _LINE_END.sub("\n", text).strip()
-
-
-def _space_or_break(run: re.Match[str]) -> str:
-    return _BREAK if _BREAK in run[0] else " "  # the break counts as white space too
+    text = _INVISIBLE.sub("", unescape(_TAG.sub(_BREAK, _CELL.sub(" ", text))))
+    lines = (" ".join(line.split()) for line in text.split(_BREAK))
+    return "\n".join(filter(None, lines))
