@@ -51,16 +51,17 @@ def score(work: Workspace, quarter_id: str) -> Scored:
     relevant = [one for one in found if one.severity.rank >= Severity.ERROR.rank and _known(book, one)]
     confirmed = [one for one in relevant if one.state == "confirmed"]
     suspected = [one for one in relevant if one.state == "suspected"]
+    undecided = tuple(_counted(suspected, book, slots))
     scores = score_quarter(
         work.district,
         quarter,
         book.tables,
         tuple(_counted(confirmed, book, slots)),
         work.district.manual_entries,
-        suspected=tuple(_counted(suspected, book, slots)),
+        suspected=undecided,
         unjudged=_unjudged(work, slots),
     )
-    seen_in_quarter = {one.finding_id for one in _counted(suspected, book, slots)}
+    seen_in_quarter = {one.finding_id for one in undecided}
     return Scored(scores, slots, tuple(one for one in suspected if one.id in seen_in_quarter), book.version)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
@@ -33,7 +34,8 @@ class Rulebook:
     @property
     def version(self) -> str:
         """Changes whenever any row, parameter or point value changes; named by every scan and closing."""
-        return sha256(repr(self.tables).encode()).hexdigest()[:12]
+        told = json.dumps([asdict(table) for table in self.tables], default=_plain, sort_keys=True)
+        return sha256(told.encode()).hexdigest()[:12]
 
     def rules_for(self, subject: Literal["sites", "accounts"]) -> tuple[Rule[Any], ...]:
         """The rules of the tables for sites, or of those for accounts: both may ask the same monitor."""
@@ -46,6 +48,11 @@ class Rulebook:
             if rule.id == rule_id:
                 return rule
         raise KeyError(rule_id)
+
+
+def _plain(value: object) -> object:
+    """Sets in a fixed order (their own differs from process to process), everything else as text."""
+    return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
