@@ -2,6 +2,7 @@
 
 A module ``quality/topics/<topic>.py`` defines ``TOPIC``; nothing else registers it. Its corpus lies in
 ``tests/corpora/<topic>/dev`` and ``…/heldout``: ``dev`` may be looked at while working, ``heldout`` is only scored.
+``…/heldout2`` is a second half, written by another hand than the monitors; a topic may lack it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ CORPORA = Path(__file__).parents[1] / "tests" / "corpora"
 class Split(StrEnum):
     DEV = "dev"
     HELDOUT = "heldout"
+    HELDOUT2 = "heldout2"
 
 
 class Said(StrEnum):
@@ -53,10 +55,15 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Floors hold on ``heldout`` for every monitor of the topic; ``recall`` ``None`` = reported, not demanded."""
+    """Floors hold on the held-out halves for every monitor; ``recall`` ``None`` = reported, not demanded."""
 
     name: str
     run: Callable[[Split], Iterable[Judged]]
     precision: Decimal
     recall: Decimal | None
     rivals: tuple[Rival, ...] = ()
+
+    @property
+    def splits(self) -> tuple[Split, ...]:
+        """The splits that the topic has a corpus for."""
+        return tuple(split for split in Split if (CORPORA / self.name / split.value).is_dir())

@@ -56,10 +56,11 @@ class DatedPage:
 
 @cache
 def pages(split: Split) -> tuple[DatedPage, ...]:
-    """The pages of ``split``: rows of ``pages.yaml`` put into the frames of ``layouts``."""
+    """The pages of ``split``: rows of ``pages.yaml`` put into the frames of ``layouts``, or of its own ``layouts``."""
     root = CORPORA / NAME
     words = yaml.safe_load((root / "words.yaml").read_text("utf-8"))
-    frames = {path.stem: path.read_text("utf-8") for path in sorted((root / "layouts").glob("*.html"))}
+    folders = (root / "layouts", root / split.value / "layouts")
+    frames = {path.stem: path.read_text("utf-8") for folder in folders for path in sorted(folder.glob("*.html"))}
     rows = yaml.safe_load((root / split.value / "pages.yaml").read_text("utf-8"))
     return tuple(_page(f"{split.value}-{number:03}-{row['layout']}", number, row, frames, words)
                  for number, row in enumerate(rows, 1))  # fmt: skip
