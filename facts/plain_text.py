@@ -11,14 +11,14 @@ from html import unescape
 from selectolax.lexbor import LexborNode
 
 _SILENT = "script|style|template|iframe|noembed|noframes|object|svg|math|head|title"
-_UNSEEN = re.compile(rf"<!--.*?-->|<({_SILENT})\b[^>]*>.*?</\1>", re.DOTALL)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|code|del|dfn|em|font|i|ins|kbd|label|mark|nobr|s|small|span|strike|strong|sub|sup|tt|u"
     r"|wbr|[a-z]\d?:[a-z-]+|st\d:[a-z-]+)(?: [^>]*)?>"
 )
 _CELL = re.compile(r"</?t[dh](?: [^>]*)?>")
-_TAG = re.compile(r"<[^>]*>")
+#: A comment, an element whose content nobody sees, or any other tag.
+_TAG = re.compile(rf"<(?:!--.*?-->|({_SILENT})\b[^>]*>.*?</\1>|[^>]*>)", re.DOTALL)
 #: Stands for a line break until the white space of the source is gone.
 _BREAK = "\x1e"
 
@@ -28,7 +28,7 @@ def plain_text(node: LexborNode) -> str:
 
     Works on the serialised tree: there ``>`` never stands bare inside an attribute, so simple patterns are exact.
     """
-    text = _INLINE.sub("", _UNSEEN.sub(_BREAK, node.html or ""))
-    text = _INVISIBLE.sub("", unescape(_TAG.sub(_BREAK, _CELL.sub(" ", text))))
+    text = _CELL.sub(" ", _INLINE.sub("", node.html or ""))
+    text = _INVISIBLE.sub("", unescape(_TAG.sub(_BREAK, text)))
     lines = (" ".join(line.split()) for line in text.split(_BREAK))
     return "\n".join(filter(None, lines))
