@@ -36,7 +36,8 @@ def inspect(
         pages = read_pages(target, url or "", at, settings)
     except PageFileError as problem:
         raise UsageProblem(str(problem)) from problem
-    question = Question(newest_rulebook().rules_for("sites"), at, column_kind, district.docid_anchors)
+    rules = newest_rulebook().rules_for("sites")
+    question = Question(rules, at, column_kind, district.docid_anchors, district.names)
     answers = inspect_pages(pages, question)
     if json:
         print_json({"pages": [as_json(one, at) for one in answers]})

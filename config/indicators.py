@@ -55,6 +55,7 @@ class _Applies(Strict):
     scans: frozenset[ScanKind] = frozenset()
     column_kinds: frozenset[ColumnKind] = frozenset()
     platforms: frozenset[Platform] = frozenset()
+    attachments: bool = False
 
 
 class _Rule(Strict):
@@ -187,6 +188,8 @@ def _rule_faults(rule: _Rule, subject: str, items: set[str]) -> Iterator[str]:
         yield f"kind：{rule.kind.value} 不扣分，item 应为 null，points 应为 0"
     if subject == "accounts" and rule.applies.column_kinds:
         yield "applies.column_kinds：新媒体的指标表不能写栏目类别"
+    if subject == "accounts" and rule.applies.attachments:
+        yield "applies.attachments：新媒体的指标表不能写附件"
     if subject == "sites" and rule.applies.platforms:
         yield "applies.platforms：网站的指标表不能写新媒体平台"
 

@@ -6,7 +6,7 @@ facts); a test holds the two readings against each other. This one is for people
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -44,12 +44,9 @@ def load_lexicon(folder: Path = LEXICONS, names: Iterable[str] = ()) -> Lexicon:
     return Lexicon(tuple(words), tuple(dict.fromkeys(names)))
 
 
-def names_of_district(district_id: str, folder: Path | None = None) -> Iterator[str]:
+def names_of_district(district_id: str, folder: Path | None = None) -> tuple[str, ...]:
     """The names of a district's units (with aliases), sites and accounts. Raises ``ConfigError``."""
-    district = load_district(district_id, folder)
-    yield from (name for unit in district.units for name in (unit.name, *unit.aliases))
-    yield from (site.name for site in district.sites)
-    yield from (account.name for account in district.accounts)
+    return load_district(district_id, folder).names
 
 
 def _parse(row: Row) -> tuple[Row, WrongWord]:

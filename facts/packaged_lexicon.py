@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from facts.lexicon_match import LexiconMatcher
@@ -21,10 +22,17 @@ _CONFIG = Path(__file__).parents[1] / "config"
 _NAME_FILES = ("units.csv", "sites.csv", "accounts.csv")
 
 
-@cache
-def matcher_in_use() -> LexiconMatcher:
-    """The automaton of the packaged word lists. Raises ``ValueError`` for a row that ``config.lexicons`` refuses."""
-    return LexiconMatcher(packaged_lexicon())
+@lru_cache(maxsize=8)
+def matcher_in_use(names: tuple[str, ...] = ()) -> LexiconMatcher:
+    """The automaton of the packaged word lists; ``names`` are those of a district that need not be packaged.
+
+    Raises ``ValueError`` for a row that ``config.lexicons`` refuses.
+    """
+    lexicon = packaged_lexicon()
+    further = tuple(name for name in names if name not in set(lexicon.names))
+    if names and not further:
+        return matcher_in_use()
+    return LexiconMatcher(replace(lexicon, names=(*lexicon.names, *further)))
 
 
 def packaged_lexicon() -> Lexicon:

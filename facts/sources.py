@@ -26,7 +26,8 @@ Read = Document | FetchProblem
 class PageSource:
     """One page. ``url`` is the address asked; ``curve`` maps docids to days where the portal's history is known.
 
-    ``history`` is what earlier crawls know of the article, ``None`` where there were none.
+    ``history`` is what earlier crawls know of the article, ``None`` where there were none. ``attachment``: the page was
+    made from a file that an article links to. ``names`` are the district's own names, in which no word is wrong.
     """
 
     url: str
@@ -35,6 +36,8 @@ class PageSource:
     as_of: datetime
     curve: DocidCurve | None = None
     history: ArticleHistory | None = None
+    attachment: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,9 @@ class Wording:
 
 
 def _slips(document: Document, source: PageSource) -> tuple[Slip, ...]:
-    text = edited_text(document)
+    text, matcher = edited_text(document), matcher_in_use(source.names)
     found: dict[WrongWord, list[tuple[int, int, Passage]]] = {}
-    for match in islice(matcher_in_use().matches(text, day_of(source, document)), MOST_MATCHES):
+    for match in islice(matcher.matches(text, day_of(source, document)), MOST_MATCHES):
         around = passage(text, match.start, match.end)
         if match.word.renamed and of_the_past(around, match.word, read_publish_date(document, source.as_of)):
             continue

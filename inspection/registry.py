@@ -220,6 +220,14 @@ class District:
     #: (docid, day it was created) pairs that anchor the docid clock; ascending.
     docid_anchors: tuple[tuple[int, date], ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What units (by all their names), sites and accounts are called, each once: no word is wrong in a name."""
+        names = [name for unit in self.units for name in (unit.name, *unit.aliases)]
+        names += [site.name for site in self.sites]
+        names += [account.name for account in self.accounts]
+        return tuple(dict.fromkeys(names))
+
     def unit(self, unit_id: str) -> Unit:
         """The unit called ``unit_id``; ``KeyError`` when there is none."""
         for unit in self.units:

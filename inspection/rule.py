@@ -36,11 +36,16 @@ class ScanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Applies:
-    """Where a rule holds. An empty set means "everywhere"."""
+    """Where a rule holds. An empty set means "everywhere".
+
+    ``attachments``: the rule is about files that articles link to, and about nothing else; scans fetch such files only
+    when a rule in force says so.
+    """
 
     scans: frozenset[ScanKind] = frozenset()
     column_kinds: frozenset[ColumnKind] = frozenset()
     platforms: frozenset[Platform] = frozenset()
+    attachments: bool = False
 
 
 @dataclass(frozen=True, slots=True)

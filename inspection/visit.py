@@ -16,13 +16,15 @@ class Role(StrEnum):
     LIST = "list"
     ARTICLE = "article"
     FEED = "feed"
+    ATTACHMENT = "attachment"  # a file that an article or a list row links to
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """One address to ask. ``position`` is the 0-based page of a list (0 elsewhere).
 
-    ``listed_title`` and ``listed_date`` are what the list row said of an article (ISO day or empty).
+    ``listed_title`` and ``listed_date`` are what the list row said of an article (ISO day or empty); of an attachment
+    they are its name with the article's title, and the day of the article.
     """
 
     url: str

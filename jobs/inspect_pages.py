@@ -43,12 +43,16 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What all pages of one call are asked with. ``column_kind`` None = taken from the page itself."""
+    """What all pages of one call are asked with. ``column_kind`` None = taken from the page itself.
+
+    ``names`` are the district's own.
+    """
 
     rules: tuple[Rule[Any], ...]
     as_of: datetime
     column_kind: ColumnKind | None
     anchors: tuple[tuple[int, Any], ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def _inspect(page: Submitted, question: Question, curve: DocidCurve) -> Inspecte
         column_kind = guess_column_kind(page.read)
     verdicts = [
         verdict
-        for subject, source in _sources(page, kind, column_kind, question.as_of, curve)
+        for subject, source in _sources(page, kind, column_kind, question, curve)
         for verdict in judge(source, Case(subject, question.as_of), _fitting(subject, question.rules))
     ]
     return Inspected(page, kind, column_kind, tuple(verdicts))
@@ -110,12 +114,13 @@ def _fitting(subject: Subject, rules: tuple[Rule[Any], ...]) -> tuple[Rule[Any],
 
 
 def _sources(
-    page: Submitted, kind: Kind, column_kind: ColumnKind | None, as_of: datetime, curve: DocidCurve
+    page: Submitted, kind: Kind, column_kind: ColumnKind | None, question: Question, curve: DocidCurve
 ) -> Iterator[tuple[Subject, Source]]:
+    as_of = question.as_of
     address = page.url or page.source
     title = _title(page.read) if isinstance(page.read, Document) else ""
     subject = Subject(SubjectKind.PAGE, address, "", None, None, None, page.url, title, column_kind)
-    yield subject, PageSource(address, page.read, column_kind, as_of, curve)
+    yield subject, PageSource(address, page.read, column_kind, as_of, curve, names=question.names)
     if kind is Kind.LIST and column_kind is not None:
         column = _column(address, column_kind, title)
         about = Subject(SubjectKind.COLUMN, address, "", None, address, None, page.url, title, column_kind)

@@ -47,19 +47,21 @@ def _judge_account(
     )  # fmt: skip
     source = AccountSource(account, reading, scan.as_of)
     answers = [judge(source, Case(subject, scan.as_of), rules, rules_asked(scan))]
-    answers += [_judge_post(post, account, rules, scan) for post in reading.posts]
+    answers += [_judge_post(post, account, rules, scan, work.district.names) for post in reading.posts]
     for verdict in chain.from_iterable(answers):
         yield tied(verdict, read) if read else verdict
 
 
-def _judge_post(post: Post, account: Account, rules: tuple[Rule[Any], ...], scan: ScanRecord) -> Iterator[Verdict]:
+def _judge_post(
+    post: Post, account: Account, rules: tuple[Rule[Any], ...], scan: ScanRecord, names: tuple[str, ...]
+) -> Iterator[Verdict]:
     """The account table's rules about texts, asked of one post; its proof is the feed it stood in."""
     address = post.url or f"{account.feed_url}#{post.id}"
     subject = Subject(
         SubjectKind.PAGE, address, account.unit_id, None, None, account.id,
         address, mask_personal(post.title), None, account.platform,
     )  # fmt: skip
-    source = PageSource(address, post_document(post, scan.as_of), None, scan.as_of)
+    source = PageSource(address, post_document(post, scan.as_of), None, scan.as_of, names=names)
     yield from judge(source, Case(subject, scan.as_of), rules, rules_asked(scan))
 
 

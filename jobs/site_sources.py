@@ -35,6 +35,7 @@ class SiteReader:
     as_of: datetime
     curve: DocidCurve
     histories: Mapping[str, ArticleHistory] = field(default_factory=dict)
+    names: tuple[str, ...] = ()  # the district's own
     _read: dict[str, Read] = field(default_factory=dict)
 
     def column_sources(self) -> Iterator[tuple[Subject, ColumnSource]]:
@@ -54,7 +55,8 @@ class SiteReader:
             read = self._of(visit)
             kind = kinds.get(visit.target.column_id or "")
             url = visit.target.url
-            source = PageSource(url, read, kind, self.as_of, self.curve, self.histories.get(url))
+            history = self.histories.get(url)
+            source = PageSource(url, read, kind, self.as_of, self.curve, history, names=self.names)
             yield self._page_subject(visit, read, kind), source
 
     def site_source(

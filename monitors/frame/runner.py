@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from facts.masking import mask_personal
-from facts.sources import Source
+from facts.sources import PageSource, Source
 from inspection.finding import Case, Severity, Subject, Verdict
 from inspection.outcome import CannotTell, Irrelevant, Missing, Outcome
 from inspection.rule import Rule, ScanKind
@@ -24,7 +24,7 @@ def judge(source: Source, case: Case, rules: Iterable[Rule[Any]], scan: ScanKind
     facts: dict[type, Any] = {}
     for rule in rules:
         monitor = catalogue()[rule.monitor]
-        if monitor.source is not type(source) or not applies(rule, case.subject, scan):
+        if monitor.source is not type(source) or not _meant(rule, source) or not applies(rule, case.subject, scan):
             continue
         try:
             if monitor.needs not in facts:
@@ -33,6 +33,11 @@ def judge(source: Source, case: Case, rules: Iterable[Rule[Any]], scan: ScanKind
         except Exception as problem:  # a broken check must not hide the other answers
             log.exception("check %s broke on %s", rule.id, case.subject.url)
             yield Verdict(rule, case.subject, Outcome.UNKNOWN, f"检查程序出错（{type(problem).__name__}）")
+
+
+def _meant(rule: Rule[Any], source: Source) -> bool:
+    """Rules about attachments are asked of attachments, all others of everything else."""
+    return rule.applies.attachments == (isinstance(source, PageSource) and source.attachment)
 
 
 def applies(rule: Rule[Any], subject: Subject, scan: ScanKind | None) -> bool:
