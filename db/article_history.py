@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from db.tables import article_dates, articles, scans, visits
 from db.visits import of_scan
@@ -45,13 +45,13 @@ def records(cx: Connection, site_id: str, until: datetime) -> list[ArticleRecord
 
 def lists_before(cx: Connection, site_id: str, column_id: str, before: datetime) -> tuple[datetime, list[Visit]] | None:
     """The last earlier scan that asked for the column's list: its moment, and the list pages in page order."""
-    wanted = (
+    asked = exists().where(
+        visits.c.scan_id == scans.c.id,
         visits.c.site_id == site_id,
         visits.c.column_id == column_id,
         visits.c.role == Role.LIST.value,
-        scans.c.as_of < before,
     )
-    query = select(scans.c.id, scans.c.as_of).join(visits, visits.c.scan_id == scans.c.id).where(*wanted)
+    query = select(scans.c.id, scans.c.as_of).where(scans.c.as_of < before, asked)
     last = cx.execute(query.order_by(scans.c.as_of.desc(), scans.c.id.desc()).limit(1)).first()
     if last is None:
         return None

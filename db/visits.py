@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from db.batches import append, batches, upsertable
 from db.tables import LONGEST_KEY_BYTES, answers, scans, visits
@@ -40,11 +40,12 @@ def of_scan(
     cx: Connection, scan_id: int, *, site_id: str | None = None, roles: Iterable[Role] | None = None
 ) -> Iterator[Visit]:
     """The last visit of every target, in the order of arrival; streamed, so that memory stays flat."""
-    query = _last_visits(scan_id)
+    wanted = [visits.c.scan_id == scan_id]
     if site_id is not None:
-        query = query.where(visits.c.site_id == site_id)
+        wanted.append(visits.c.site_id == site_id)
     if roles is not None:
-        query = query.where(visits.c.role.in_([role.value for role in roles]))
+        wanted.append(visits.c.role.in_([role.value for role in roles]))
+    query = _last_visits(wanted)
     for row in cx.execute(query.order_by(visits.c.id).execution_options(yield_per=500)):
         yield _visit(row)
 
@@ -68,9 +69,9 @@ def last_good(cx: Connection, district: str | None = None) -> dict[str, StoredAn
     }
 
 
-def _last_visits(scan_id: int) -> Select[Any]:
+def _last_visits(wanted: list[ColumnElement[bool]]) -> Select[Any]:
     target = (visits.c.url, visits.c.role, visits.c.site_id, visits.c.column_id, visits.c.account_id, visits.c.position)
-    last = select(func.max(visits.c.id)).where(visits.c.scan_id == scan_id).group_by(*target)
+    last = select(func.max(visits.c.id)).where(*wanted).group_by(*target)
     return select(visits).where(visits.c.id.in_(last))
 
 
