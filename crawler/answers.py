@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from crawler.politeness import BLOCKING_STATUSES, BUSY_STATUSES, retry_after_seconds
 from facts.document import Document
-from facts.page_kind import Kind, classify
+from facts.page_kind import Kind, no_page
 from inspection.fetched import FetchFailure, Page
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -91,11 +91,11 @@ def look_into(document: Document) -> Moved | Unusable | None:
         return Unusable(FetchFailure.BLOCKED, "空白应答")
     if not document.decoded.readable:
         return Unusable(FetchFailure.UNDECODABLE)
-    kind = classify(document)
+    kind = no_page(document)
+    if kind is None:
+        return None
     if kind.kind is Kind.BLOCKED:
         return Unusable(FetchFailure.BLOCKED, kind.reason)
-    if kind.kind is Kind.STUB:
-        if kind.refresh_to:
-            return Moved(urljoin(document.url, kind.refresh_to), refresh=True)
-        return Unusable(FetchFailure.STUB, kind.reason)
-    return None
+    if kind.refresh_to:
+        return Moved(urljoin(document.url, kind.refresh_to), refresh=True)
+    return Unusable(FetchFailure.STUB, kind.reason)

@@ -32,7 +32,7 @@ _SHOWN_CLUE = re.compile(r"meta |visible label$|info bar$|time element$|json-ld$
 #: Columns of standing texts, which carry no date.
 _STANDING = frozenset({ColumnKind.OVERVIEW, ColumnKind.FUNCTIONS, ColumnKind.LEADERS, ColumnKind.MAILBOX})
 #: The number of an official paper carries the year it was issued in.
-_NUMBERED = re.compile(r"(?<=[\u4e00-\u9fff])[〔\[［](?P<year>20\d\d)[〕\]］]\s?\d{1,4}\s?号")
+_NUMBERED = re.compile(r"[〔\[［](?<=[\u4e00-\u9fff].)(?P<year>20\d\d)[〕\]］]\s?\d{1,4}\s?号")
 _GAZETTE = re.compile(r"公报|汇编|转载|历史|档案|重发|迁移")
 
 

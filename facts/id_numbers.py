@@ -90,7 +90,7 @@ class IdNumbers:
                     hits.setdefault(one.number, one.hit(name, text, _attached(document, name, one)))
                 else:
                     doubtful.add(one.number)
-        if "身份" in document.html or "证件" in document.html:
+        if "身份" in whole or "证件" in whole:
             for number, where in headed.broken():
                 verdict = _judge(number, "", today, in_headed_cell=True)
                 if number not in hits and verdict and verdict[1]:

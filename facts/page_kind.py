@@ -121,7 +121,13 @@ _INDEX_ADDRESS = re.compile(r"/(?:(?:index|list|default)(?:_\d+)?\.(?:s?html?|js
 @once
 def classify(document: Document) -> PageKind:
     """Name the kind of ``document`` and why. Never raises; an undecodable answer is ``BLOCKED``."""
-    return _no_page(document) or _content_kind(document)
+    return no_page(document) or _content_kind(document)
+
+
+@once
+def no_page(document: Document) -> PageKind | None:
+    """Why ``document`` is no page of the site (``STUB`` or ``BLOCKED``), or ``None``: ``classify``'s cheaper half."""
+    return _no_page(document)
 
 
 def _no_page(document: Document) -> PageKind | None:

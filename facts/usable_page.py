@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from facts.document import Document
-from facts.page_kind import Kind, classify
+from facts.page_kind import no_page
 from facts.sources import Read
 from inspection.fetched import FetchProblem
 from inspection.outcome import Missing
@@ -24,10 +24,8 @@ def usable(read: Read) -> Document | Missing:
     """The page, or why it says nothing about its content."""
     if isinstance(read, FetchProblem):
         return Missing(read.reason)
-    kind = classify(read)
-    if kind.kind in (Kind.BLOCKED, Kind.STUB):
-        return Missing(kind.reason)
-    return read
+    misleading = no_page(read)
+    return Missing(misleading.reason) if misleading else read
 
 
 def left_to_script(document: Document) -> bool:
