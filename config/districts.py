@@ -10,11 +10,13 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from config.csv_rows import is_web_address
+from config.maintenance import read_maintenance
 from config.problem import ConfigError
 from config.quarters import read_quarters
 from config.registry_checks import faults
 from config.registry_files import Registry, read_registry
 from config.yaml_file import Strict, read_yaml
+from inspection.maintenance import Maintenance
 from inspection.registry import District, Quarter
 
 PACKAGED = Path(__file__).parent / "districts"
@@ -86,14 +88,18 @@ def read_district(path: Path) -> District:
     except ConfigError as error:
         problems += error.problems
     registry = read_registry(path, head.feed_bridge, problems)
+    maintenance: tuple[Maintenance, ...] = ()
     if registry is not None:
         problems += faults(registry, quarters)
+        maintenance = read_maintenance(path, registry, problems)
     if problems or registry is None or quarters is None:
         raise ConfigError(*problems)
-    return _assemble(head, registry, quarters)
+    return _assemble(head, registry, quarters, maintenance)
 
 
-def _assemble(head: _DistrictFile, registry: Registry, quarters: tuple[Quarter, ...]) -> District:
+def _assemble(
+    head: _DistrictFile, registry: Registry, quarters: tuple[Quarter, ...], maintenance: tuple[Maintenance, ...]
+) -> District:
     return District(
         id=head.id,
         name=head.name,
@@ -104,4 +110,5 @@ def _assemble(head: _DistrictFile, registry: Registry, quarters: tuple[Quarter, 
         quarters=quarters,
         manual_entries=tuple(entry for _, entry in registry.manual_entries),
         docid_anchors=tuple((anchor.docid, anchor.day) for anchor in head.docid_anchors),
+        maintenance=maintenance,
     )

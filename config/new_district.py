@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from config.districts import DISTRICT_ID, PACKAGED
+from config.maintenance import HEADERS as MAINTENANCE
 from config.problem import ConfigError
 from config.registry_files import BRIDGE, COLUMN_KINDS, FEED_FORMATS, HEADERS, MANUAL_KINDS, PLATFORMS
 
@@ -41,6 +42,9 @@ _DISTRICT = """\
 # accounts.csv 政务新媒体；平台：{platforms}
 #              数据格式：{formats}；数据地址可留空（人工登记）
 # manual.csv   人工登记；类别：{manual}（只有“加减分”才填扣分项和分值）
+# maintenance.csv 报备，没有就不要这个文件；表头：{maintenance}
+#              对象类别：单位、专栏、账号；时间如 2026-03-14 或 2026-03-14 08:00（北京时间）
+#              开始含在内；结束写到时刻的不含，只写日期的当天含在内
 id: {district_id}
 name: {name}
 # accounts.csv 中 {bridge} 代表的地址（本单位自建的数据桥）。
@@ -109,6 +113,7 @@ def _files(district_id: str, name: str) -> dict[str, str]:
         platforms="、".join(PLATFORMS),
         formats="、".join(FEED_FORMATS),
         manual="、".join(MANUAL_KINDS),
+        maintenance=",".join(MAINTENANCE),
     )
     tables = {file: _table(headers, _ROWS[file]) for file, headers in HEADERS.items()}
     return {"district.yaml": head, "quarters.yaml": _QUARTERS, **tables}

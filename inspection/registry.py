@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inspection.maintenance import Maintenance
 
 
 class Grade(StrEnum):
@@ -219,6 +223,8 @@ class District:
     manual_entries: tuple[ManualEntry, ...]
     #: (docid, day it was created) pairs that anchor the docid clock; ascending.
     docid_anchors: tuple[tuple[int, date], ...] = ()
+    #: Announced maintenance windows (报备).
+    maintenance: tuple[Maintenance, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
