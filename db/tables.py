@@ -247,3 +247,20 @@ closings = Table(
     Column("sha256", String(64), nullable=False),
     UniqueConstraint("district", "quarter_id", "version"),
 )
+
+#: Single tries to open a site's home page. Not append-only: old ones may be thinned out once their weeks are judged.
+probes = Table(
+    "probes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _word("district"),
+    _word("site_id"),
+    _text("url"),
+    _moment("at"),
+    Column("milliseconds", Integer, nullable=False),
+    Column("status", Integer, nullable=False),
+    _word("failure", nullable=True),
+    _text("detail"),
+    _text("own_side"),
+    Index(None, "district", "site_id", "at"),
+)

@@ -6,13 +6,15 @@ import socket
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from db_world import begin
 from sqlalchemy import make_url, text
 
-from db import schema
+from db import scans, schema
 from db.engine import Database, StorageError, open_database
 from db.tables import APPEND_ONLY, metadata
 
@@ -51,7 +53,8 @@ def test_tables_that_this_program_does_not_know_are_left_alone(database: Databas
 
 
 def test_older_tables_are_behind(database: Database, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "revisions", lambda: ["0001", "0002"])
+    newer = [*schema.revisions(), "9999"]
+    monkeypatch.setattr(schema, "revisions", lambda: newer)
     assert schema.state(database) == "behind"
     with pytest.raises(StorageError, match="请运行 xunjian db upgrade"):
         open_database(url)
@@ -109,3 +112,19 @@ def test_the_list_of_append_only_tables_is_the_one_that_the_database_guards(data
     }[database.engine.dialect.name]
     with database.reading() as cx:
         assert set(cx.scalars(text(query))) == set(APPEND_ONLY)
+
+
+def test_a_database_of_the_first_version_keeps_its_rows(url: str) -> None:
+    old = open_database(url, must_be_current=False)
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    with old.writing() as cx:
+        config.attributes["connection"] = cx
+        command.upgrade(config, "0001")
+        scan = begin(cx)
+    assert schema.state(old) == "behind"
+    assert schema.upgrade(old) == schema.revisions()[-1]
+    with old.reading() as cx:
+        assert scans.get(cx, scan).district == "river"
+        assert cx.scalar(text("SELECT count(*) FROM probes")) == 0
+    old.dispose()
