@@ -15,6 +15,7 @@ from cli.feed import feed_app
 from cli.inspecting import inspect
 from cli.options import UsageProblem
 from cli.output import complain
+from cli.probe import probe
 from cli.quarter import explain, report, score
 from cli.review import review
 from cli.scan import recheck, scan
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="巡检：检查政府网站专栏和政务新媒体，留存证据，跟踪整改，核算季度得分。",
 )
-for command in (init, doctor, scan, recheck, inspect, review, score, explain, report):
+for command in (init, doctor, scan, probe, recheck, inspect, review, score, explain, report):
     app.command(cls=cli.words.Command)(command)
 app.add_typer(feed_app)
 app.add_typer(db_app)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.csv_rows import is_web_address
 from config.problem import ConfigError
 from config.wording import fault
 
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     robots: Literal["obey", "ignore"] = "obey"
     #: Hosts and networks (CIDR) that may be reached although their addresses are private. Comma-separated.
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
+    #: Addresses that a probe asks when no registered host answers, to tell a dead site from a dead line of our own.
+    probe_references: Annotated[tuple[str, ...], NoDecode] = ()
     #: Share of planned checks that may stay unknown before a run exits with 4 (0 to 1).
     max_unknown_share: Decimal = Field(Decimal("0.2"), ge=0, le=1)
 
@@ -80,19 +83,28 @@ class Settings(BaseSettings):
             raise ValueError("应为 http://主机:端口")
         return value
 
-    @field_validator("allow_private", mode="before")
+    @field_validator("allow_private", "probe_references", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return tuple(part.strip() for part in value.split(",") if part.strip())
 
     @field_validator("allow_private")
     @classmethod
     def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        value = tuple(part.lower() for part in value)
         for part in value:
             if not (_is_network(part) or (_HOST.fullmatch(part) and not part.replace(".", "").isdigit())):
                 raise ValueError(f"“{part}”既不是主机名，也不是 10.0.0.0/8 这样的网段")
+        return value
+
+    @field_validator("probe_references")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if not is_web_address(part):
+                raise ValueError(f"“{part}”不是网址，应为 http:// 或 https:// 开头的完整地址")
         return value
 
 

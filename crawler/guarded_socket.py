@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import zlib
 from collections.abc import Iterator
@@ -13,6 +14,13 @@ from threading import Event, Timer
 
 from crawler.address_guard import AddressPolicy, ForbiddenAddress
 from inspection.fetched import FetchFailure, FetchProblem
+
+#: Details of failures whose cause lies on our own machine or line, whoever was asked.
+OWN_NETWORK = "本机网络不通"
+OWN_RESOLVER = "域名服务器没有应答"
+_OWN_ERRNOS = frozenset(
+    (errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EMFILE, errno.ENFILE, errno.ENOBUFS)
+)
 
 
 def guarded_connect(host: str, port: int, policy: AddressPolicy, timeout: float) -> socket.socket:
@@ -76,11 +84,13 @@ def named_problem(url: str, problem: Exception, *, late: bool) -> FetchProblem:
     elif late or isinstance(problem, TimeoutError):
         failure, detail = FetchFailure.TIMEOUT, ""
     elif isinstance(problem, socket.gaierror):
-        failure, detail = FetchFailure.DNS, ""
+        failure, detail = FetchFailure.DNS, OWN_RESOLVER if problem.errno == socket.EAI_AGAIN else ""
     elif isinstance(problem, SSLError):
         failure, detail = FetchFailure.TLS, ""
     elif isinstance(problem, ConnectionRefusedError):
         failure, detail = FetchFailure.REFUSED, ""
     elif isinstance(problem, zlib.error):
         failure, detail = FetchFailure.UNDECODABLE, "压缩内容损坏"
+    elif isinstance(problem, OSError) and problem.errno in _OWN_ERRNOS:
+        failure, detail = FetchFailure.BROKEN, OWN_NETWORK
     return FetchProblem(url, failure, detail, datetime.now(UTC))

@@ -12,13 +12,13 @@ from tests_support import Ran, Xunjian
 from village_portal import AS_OF, CITIZEN_NUMBER, article
 
 COMMANDS = [
-    "", "init", "doctor", "scan", "recheck", "inspect", "review", "score", "explain", "report", "feed", "feed read",
-    "db", "db upgrade", "config", "config check",
+    "", "init", "doctor", "scan", "probe", "recheck", "inspect", "review", "score", "explain", "report", "feed",
+    "feed read", "db", "db upgrade", "config", "config check",
 ]  # fmt: skip
 #: Latin words that belong into Chinese help: names of options, formats, programs, values.
 NAMES = re.compile(
     r"--?[a-z-]+|<[^>]*>|\{\w+\}|(?<![A-Za-z])(?:xunjian|JSON|CSV|daily|weekly|quarter|never|out|districts|suspected|kind|unit"
-    r"|finding|init|doctor|scan|recheck|inspect|review|score|explain|report|feed|read|upgrade|config|check)(?![A-Za-z])"
+    r"|finding|init|doctor|scan|probe|recheck|inspect|review|score|explain|report|feed|read|upgrade|config|check)(?![A-Za-z])"
 )
 
 
