@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
-from facts.document import Document
+from facts.document import Document, once
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _IGNORED = re.compile(r"[\t\r\n]|^[\x00-\x20]+|[\x00-\x20\u3000]+$")
@@ -22,6 +22,7 @@ def page_links(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in found if url and url.startswith("http")))
 
 
+@once
 def base_url(document: Document) -> str:
     """What relative links of ``document`` are resolved against: ``<base href>`` where there is a usable one."""
     node = document.tree.css_first("base[href]")

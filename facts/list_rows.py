@@ -7,7 +7,7 @@ guess (``facts.row_groups``) takes the group of sibling elements with most links
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,8 +17,8 @@ from facts.document import Document, once
 from facts.links import base_url, resolve
 from facts.nesting import limit_nesting
 from facts.pager import Pager, read_pager
-from facts.row_dates import cut_date
-from facts.row_groups import best_group
+from facts.row_dates import cut_date, date_cell, elements, title_beside
+from facts.row_groups import Beside, best_group, neighbours
 from facts.trs_address import read_address
 
 #: Row selectors reported from portals of this kind, the most specific first (field practice, unverified). One step
@@ -36,10 +36,15 @@ DEFAULT = (
 #: How many rows may be pinned above the newest one.
 MAX_PINNED = 5
 
+_EMPTY = re.compile(r"(?:该|本|此)?(?:栏目|页面)?(?:暂无|没有)(?:相关|任何)?(?:内容|数据|信息|记录|文章)[。！!]?")
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
 _PINNED_WORD = re.compile(r"^[\[【(（]?置顶[\]】)）]?|[\[【(（]置顶[\]】)）]")
 _PINNED_CLASS = re.compile(r"(?:^|[\s_-])(?:top|istop|is-top|zd|zhiding|sticky|pinned)(?:$|[\s_-])", re.IGNORECASE)
 _CUT_SHORT = re.compile(r"(?:…|\.{2,})$")
+_PAGER_WORD = re.compile(r"[\[【(（<>‹›«»\s]*(?:[首上下前后尾末]一?页|最后一页|\d{1,4})?[\]】)）<>‹›«»\s]*")
+#: What a link says that opens an item named elsewhere in its row.
+_BUTTON = re.compile(r"[\[【>＞+\s]*(?:点击)?(?:查看|阅读|了解)?(?:全文|详情|详细|更多|内容|原文)?[\]】>＞+\s]*")
+_LONGEST_BUTTON = 8
 _BULLET = re.compile(r"^[\s·•▪◆■►>»、-]+|[\s·•]+$")
 
 
@@ -93,16 +98,33 @@ def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[
             return rows
         undated = undated or rows
     group = best_group(document)
-    guessed = list(_rows(group.rows, base, as_of))
+    guessed = list(_rows(group.rows, base, as_of, group.beside))
     folder = document.url.partition("?")[0].rpartition("/")[0] + "/"
     own = [row for row in guessed if row.url.startswith(folder)]
-    # A known list that is blank, a side bar, links without dates: any of these may be a menu. A column's own items lie
-    # below the column.
-    if containers or group.aside or not any(row.date for row in guessed):
+    # A known list that is blank, a side bar, links without dates, a page that says it is empty: any of these may be a
+    # menu. A column's own items lie below the column.
+    if containers or group.aside or not any(row.date for row in guessed) or _says_empty(document):
         guessed = guessed if len(own) * 2 > len(guessed) else own
     if undated and not any(row.date for row in guessed):
         return undated  # a menu may wear a list's class, so rows with dates were looked for first
-    return guessed or list(_rows(_own_articles(document, base, folder), base, as_of))
+    return guessed or list(_rows(tuple(_own_articles(document, base, folder)), base, as_of))
+
+
+def _says_empty(document: Document) -> bool:
+    """Whether a block of its own says that there is nothing: the rows around it are then those of other columns."""
+    if not any(word in document.html for word in ("暂无", "没有")):
+        return False
+    blocks = document.tree.css("li, p, div, td, dd, span")
+    return any(_EMPTY.fullmatch(block.text(deep=False, strip=True)) and _shown(block) for block in blocks)
+
+
+def _shown(block: LexborNode) -> bool:
+    node: LexborNode | None = block
+    while node is not None and node.tag not in ("body", "html"):
+        if re.search(r"display\s*:\s*none", node.attrs.get("style") or "") or "hidden" in node.attrs:
+            return False
+        node = node.parent
+    return True
 
 
 def _own_articles(document: Document, base: str, folder: str) -> Iterator[LexborNode]:
@@ -119,16 +141,20 @@ def _container(selector: str) -> str:
     return re.sub(r"[\s>]+[^\s>]+$", "", selector)
 
 
-def _rows(nodes: Iterable[LexborNode], base: str, as_of: datetime) -> Iterator[ListRow]:
+def _rows(nodes: Sequence[LexborNode], base: str, as_of: datetime, beside: Beside = "") -> Iterator[ListRow]:
+    cell = date_cell(nodes[0]) if nodes else None
     for node in nodes:
         links = [node] if node.tag == "a" else node.css("a[href]")
         usable = [(url, link) for link in links if (url := resolve(base, link.attrs.get("href") or ""))]
         if not usable:
             continue
         url, link = max(usable, key=lambda pair: _weight(pair[1].text(strip=True)))
-        found = cut_date(node, link, url, as_of)
+        dated = elements(node)[cell : cell + 1] if cell is not None else neighbours(node, beside) if beside else ()
+        found = cut_date(node, link, url, as_of, dated)
         title = _title(link, found.title)
-        if not title:
+        if len(title) <= _LONGEST_BUTTON and _BUTTON.fullmatch(title):
+            title = title_beside(node) or title
+        if not title or (found.day is None and _PAGER_WORD.fullmatch(title)):
             continue
         marked = bool(_PINNED_WORD.search(node.text(strip=True)) or _PINNED_CLASS.search(node.attrs.get("class") or ""))
         yield ListRow(_PINNED_WORD.sub("", title).strip(), url, found.day, found.text, marked)
@@ -140,8 +166,14 @@ def _weight(text: str) -> int:
 
 
 def _title(link: LexborNode, shown: str) -> str:
-    """The link's text; its ``title`` where the text is cut short or missing; a picture's ``alt`` as a last resort."""
-    text = _BULLET.sub("", " ".join(shown.split()))
+    """The link's text; its ``title`` where the text is cut short or missing; a picture's ``alt`` as a last resort.
+
+    A link around a whole card holds more than its title: there the heading counts.
+    """
+    only = link.child
+    plain = only is None or (only.tag == "-text" and only.next is None)
+    heading = None if plain else link.css_first("h1, h2, h3, h4, h5, h6")
+    text = _BULLET.sub("", " ".join((heading.text() if heading else shown).split()))
     stated = " ".join((link.attrs.get("title") or "").split())
     if text and not (_CUT_SHORT.search(text) and len(stated) >= len(_CUT_SHORT.sub("", text))):
         return text

@@ -8,8 +8,11 @@ in a comment. Live code beats a comment.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
 
 from facts.document import Document, once
 from facts.links import base_url, resolve
@@ -21,11 +24,25 @@ _CALL = re.compile(
     r"createPage(?:HTML|Html)?\s*\(\s*(?:[\"'][\w-]{0,40}[\"']\s*,\s*)?(\d{1,6})\s*"
     r"(?:,\s*\d{1,6}\s*)?(?:,\s*[\"']([\w.-]{1,80})[\"']\s*,\s*[\"'](\w{1,8})[\"'])?"
 )
+_NAMED_CALL = re.compile(
+    r"createPage(?:HTML|Html)?\s*\(\s*(?:[\"'][\w-]{0,40}[\"']\s*,\s*)?([A-Za-z_$][\w$]{0,40})\s*"
+    r",\s*[\w$]{1,40}\s*,\s*[\"']([\w.-]{1,80})[\"']\s*,\s*[\"'](\w{1,8})[\"']"
+)
+_ASSIGNED = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,40})\s*=\s*[\"']?(\d{1,6})\b")
 _VARIABLES = ("countPage", "pageCount", "nPageCount", "totalPage")
 _VARIABLE = re.compile(rf"(?<![\w$])(?:{'|'.join(_VARIABLES)})s?\s*[=:]\s*[\"']?(\d{{1,6}})\b")
 _DATASTORE_PAGES = re.compile(r"<totalpage>\s*(\d{1,6})\s*</totalpage>", re.IGNORECASE)
-_NEXT = frozenset(("下一页", "下页", "下一頁", "后一页", "下一页>", "下一页>>", "下一页»", "next", ">"))
-_LAST = frozenset(("尾页", "末页", "最后一页", "最末页", "last", ">>"))
+_NEXT = frozenset(("下一页", "下页", "下一頁", "后一页", "后页", "next", "nextpage"))
+_LAST = frozenset(("尾页", "末页", "最后一页", "最后页", "最末页", "last"))
+_NEXT_SIGNS = frozenset((">", "›", "»", "＞", "→"))
+_LAST_SIGNS = frozenset((">>", "»»", "＞＞", ">|"))
+#: What stands around the words.
+_FRAME = "[]【】()（）<>＜＞‹›«»→·|"
+_LONGEST_WORD = 8
+#: All that a block of page numbers says.
+_PAGER_TEXT = re.compile(r"[\d\s.…·|/<>《》«»‹›\[\]【】:：,，共第前后上下首尾末一页頁条篇当到至跳转记录每显示总数]*")
+_LONGEST_PAGER = 200
+_PAGE_OF_CHOICE = re.compile(r"第?\s*(\d{1,4})\s*页?")
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -51,12 +68,19 @@ def read_pager(document: Document) -> Pager:
     return _linked(document, int(datastore[1]) if datastore else None)
 
 
+def next_page(document: Document) -> str | None:
+    """The address of the page that follows ``document`` in its list, or ``None``: the last, or not reached by one."""
+    urls = read_pager(document).urls
+    after = urls[urls.index(document.url) + 1 :] if document.url in urls else ()
+    return after[0] if after else None
+
+
 def _scripted(document: Document) -> Pager | None:
     """The pager that a script would write; strongest: live variable, live call, commented call, commented variable."""
     html = document.html
     calls = list(_CALL.finditer(html)) if "createPage" in html else []
-    if not calls:
-        return None  # a bare variable may belong to any script; it counts only beside the call that names the files
+    if not calls:  # a bare variable may belong to any script; it counts only beside the call that names the files
+        return _counted_by_variable(document) if "createPage" in html else None
     variables = list(_VARIABLE.finditer(html)) if any(name in html for name in _VARIABLES) else []
     live = {found.start() for found in (*calls, *variables) if not _commented(html, found.start())}
     ranked = sorted(
@@ -67,6 +91,18 @@ def _scripted(document: Document) -> Pager | None:
     pages = max(1, int(ranked[0][1]))
     name, extension = (named[2], named[3]) if named else _file_name(document.url)
     return Pager(pages, _numbered(document, pages, name, extension))
+
+
+def _counted_by_variable(document: Document) -> Pager | None:
+    """``var countPage = 12; createPageHTML(countPage, 0, "index", "html")``."""
+    html = document.html
+    for call in _NAMED_CALL.finditer(html):
+        counts = (found for found in _ASSIGNED.finditer(html) if found[1] == call[1])
+        count = next((found for found in counts if not _commented(html, found.start())), None)
+        if count and not _commented(html, call.start()):
+            pages = max(1, int(count[2]))
+            return Pager(pages, _numbered(document, pages, call[2], call[3]))
+    return None
 
 
 def _commented(html: str, position: int) -> bool:
@@ -105,16 +141,66 @@ def _linked(document: Document, pages: int | None) -> Pager:
     """A pager of plain links. Pages between 下一页 and 尾页 are filled in when the two differ in one number only."""
     base = base_url(document)
     following = last = None
+    numbers: list[LexborNode] = []
     for node in document.tree.css("a[href]"):
-        text = "".join(node.text().split()).lower()
-        if len(text) > 6 or not (text in _NEXT or text in _LAST):
+        text = node.text(strip=True)
+        if len(text) > _LONGEST_WORD:
             continue
-        url = resolve(base, node.attrs.get("href") or "")
-        following, last = (url or following, last) if text in _NEXT else (following, url or last)
+        if text.isascii() and text.isdigit():
+            numbers.append(node)
+            continue
+        word = "".join(text.split()).lower()
+        bare = word.strip(_FRAME)
+        is_next = bare in _NEXT or word in _NEXT_SIGNS
+        if is_next or bare in _LAST or word in _LAST_SIGNS:
+            url = resolve(base, node.attrs.get("href") or "")
+            following, last = (url or following, last) if is_next else (following, url or last)
+    following = following or _next_number(document, base, numbers) or _chosen(document, base)
     if not following or _same_page(following, document.url):
         return Pager(pages, (document.url,))
     between = _filled(following, last) if last else (following,)
     return Pager(pages, tuple(dict.fromkeys((document.url, *between)))[:MAX_PAGES])
+
+
+def _next_number(document: Document, base: str, links: list[LexborNode]) -> str | None:
+    """The next page in a block of page numbers: the first number that is no link, or links here, is this page's."""
+    blocks: defaultdict[int, dict[int, str | None]] = defaultdict(dict)
+    nodes: dict[int, LexborNode] = {}
+    for link in links:
+        block = link.parent
+        if block is not None and block.tag in ("li", "span", "td", "em", "b"):
+            block = block.parent
+        if block is not None:
+            nodes[block.mem_id] = block
+            blocks[block.mem_id].setdefault(int(link.text(strip=True)), resolve(base, link.attrs.get("href") or ""))
+    for key, numbers in blocks.items():
+        text = nodes[key].text()
+        if len(text) > _LONGEST_PAGER or not _PAGER_TEXT.fullmatch(text):
+            continue  # hits, days of a calendar, phone numbers
+        own = next((n for n in range(1, max(numbers) + 1) if _leads_here(numbers.get(n), document.url)), None)
+        if own is not None and (url := numbers.get(own + 1)):
+            return url
+    return None
+
+
+def _leads_here(url: str | None, here: str) -> bool:
+    return url is None or _same_page(url, here)
+
+
+def _chosen(document: Document, base: str) -> str | None:
+    """The next page of a choice list whose values are addresses."""
+    if "<option" not in document.html:
+        return None
+    for choice in document.tree.css("select[onchange*=location]"):
+        pages: dict[int, str | None] = {}
+        for option in choice.css("option[value]"):
+            value, number = option.attrs.get("value") or "", _PAGE_OF_CHOICE.fullmatch(option.text(strip=True))
+            if number and re.search(r"[/.?]", value):
+                pages[int(number[1])] = resolve(base, value)
+        own = next((number for number, url in pages.items() if url and _same_page(url, document.url)), None)
+        if own is not None and pages.get(own + 1):
+            return pages[own + 1]
+    return None
 
 
 def _filled(following: str, last: str) -> tuple[str, ...]:
@@ -123,8 +209,10 @@ def _filled(following: str, last: str) -> tuple[str, ...]:
     if len(start) != len(end) or len(differing) != 1 or not differing[0] % 2:
         return (following,) if following == last or not differing else (following, last)
     index = differing[0]
-    low, high = int(start[index]), min(int(end[index]), int(start[index]) + MAX_PAGES)
-    return tuple("".join((*start[:index], str(number), *start[index + 1 :])) for number in range(low, high + 1))
+    low, high = int(start[index]), int(end[index])
+    step = 1 if high >= low else -1  # 博达 counts later pages down
+    numbers = range(low, high + step, step)[:MAX_PAGES]
+    return tuple("".join((*start[:index], str(number), *start[index + 1 :])) for number in numbers)
 
 
 def _same_page(one: str, other: str) -> bool:
