@@ -99,9 +99,7 @@ def test_references_are_not_asked_without_need(settings: Settings, portal: Villa
 def test_the_command(here: Xunjian, tmp_path: Path, portal: VillagePortal) -> None:
     given = settings_for(portal, tmp_path / "districts")
     first, last = (f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}" for days in (-2, 2))
-    rows = f"对象类别,对象编号,开始,结束,事由,来源,依据等级
-专栏,xiang,{first},{last},搬迁,函,O
-"
+    rows = f"对象类别,对象编号,开始,结束,事由,来源,依据等级\n专栏,xiang,{first},{last},搬迁,函,O\n"
     (tmp_path / "districts/liuxi/maintenance.csv").write_text(rows, encoding="utf-8")
     assert here("init", **given).code == 0
     portal.answers["/xz/"] = 500
