@@ -29,13 +29,17 @@ class SitePlan:
 
 @dataclass(frozen=True, slots=True)
 class CrawlPlan:
-    """One scan's crawl. ``as_of`` aware; ``articles``: those not stored yet, all that the lists show, or none."""
+    """One scan's crawl. ``as_of`` aware; ``articles``: those not stored yet, all that the lists show, or none.
+
+    ``attachments``: whether files that the articles of this crawl link to are fetched too.
+    """
 
     kind: ScanKind
     as_of: datetime
     sites: tuple[SitePlan, ...]
     accounts: tuple[Account, ...]
     articles: Literal["new", "all", "none"]
+    attachments: bool = False
 
     def registered_urls(self) -> Iterator[str]:
         """Every address the registry names; their hosts are the only ones that may be asked."""

@@ -2,7 +2,7 @@
 
 Only list pages and the articles in their rows are followed, never navigation: a whole-portal crawl would ask ten times
 as much for pages that no rule looks at.
-Known limit: files in lists (.pdf, .xlsx, …) are not asked; no monitor reads them yet.
+Files are asked for only where the plan says so: those in list rows, and those that fetched articles link to.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.address_guard import AddressPolicy, ForbiddenAddress
+from crawler.attachment_walk import AttachmentWalk
 from crawler.plan import ColumnPlan, CrawlPlan
 from crawler.sink import Stored
+from facts.attachment_links import LinkedFile, named, suffix_of
 from facts.document import Document
 from facts.list_rows import ListPage, ListRow, read_list
 from facts.page_kind import Kind, classify
@@ -26,6 +28,9 @@ MAX_LIST_PAGES = 200
 #: Columns of these kinds are often one page about one thing; rows there count only when the page is a list.
 _SINGLE_PAGES = frozenset({ColumnKind.OVERVIEW, ColumnKind.FUNCTIONS, ColumnKind.LEADERS, ColumnKind.MAILBOX})
 
+#: Files asked for in one crawl, unless the settings say otherwise.
+MAX_ATTACHMENTS = 2000
+
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|csv|zip|rar|7z|jpe?g|png|gif|bmp|webp|mp[34]|avi|flv|wmv)$",
     re.IGNORECASE,
@@ -35,10 +40,13 @@ _FILE = re.compile(
 class SiteWalk:
     """The way through one ``plan``; ``stored`` knows the articles, ``policy`` which rows lead off the sites."""
 
-    def __init__(self, plan: CrawlPlan, stored: Stored, policy: AddressPolicy) -> None:
+    def __init__(
+        self, plan: CrawlPlan, stored: Stored, policy: AddressPolicy, most_attachments: int = MAX_ATTACHMENTS
+    ) -> None:
         self._plan = plan
         self._stored = stored
         self._policy = policy
+        self._files = AttachmentWalk(policy, most_attachments)
         self._columns = {
             column_plan.column.id: column_plan for site_plan in plan.sites for column_plan in site_plan.columns
         }
@@ -54,8 +62,19 @@ class SiteWalk:
                 column = column_plan.column
                 yield Target(column.url, Role.LIST, site_id=column.site_id, column_id=column.id)
 
+    def leads_on(self, target: Target) -> bool:
+        """Whether the page of ``target`` may lead to further targets."""
+        return target.role is Role.LIST or (target.role is Role.ARTICLE and self._plan.attachments)
+
+    def refusal(self, target: Target) -> str:
+        """Why ``target`` is named but not asked for (Chinese), else ``""``."""
+        return self._files.refusal(target)
+
     def after(self, target: Target, document: Document) -> Iterator[Target]:
-        """Where list page ``target`` leads to: further pages of the list, then its articles."""
+        """Where ``target`` leads to: a list to further pages of it, then its articles; an article to its files."""
+        if target.role is Role.ARTICLE:
+            yield from self._files.of_article(target, document)
+            return
         plan = self._columns[target.column_id or ""]
         if plan.column.kind in _SINGLE_PAGES and classify(document).kind is not Kind.LIST:
             return
@@ -63,9 +82,25 @@ class SiteWalk:
         yield from _further_pages(plan, target, page, document.url)
         if self._plan.articles != "none":
             for row in page.rows:
-                article = self._article(target, row)
-                if article:
-                    yield article
+                yield from self._behind(target, row)
+
+    def _behind(self, target: Target, row: ListRow) -> Iterator[Target]:
+        if _FILE.search(urlsplit(row.url).path):
+            yield from self._file(target, row)
+            return
+        article = self._article(target, row)
+        if article:
+            yield article
+
+    def _file(self, target: Target, row: ListRow) -> Iterator[Target]:
+        """A row that is a file itself; when only what is new is wanted, one that is stored is not asked for again."""
+        suffix = suffix_of(row.url)
+        known = self._plan.articles == "new" and self._stored.validators(row.url) is not None
+        if self._plan.attachments and suffix and not known:
+            day = row.date.isoformat() if row.date else ""
+            yield from self._files.planned(
+                LinkedFile(row.url, named(row.title, row.url, suffix), suffix), target, "", day
+            )
 
     def _article(self, target: Target, row: ListRow) -> Target | None:
         url = row.url
@@ -73,8 +108,6 @@ class SiteWalk:
         try:
             self._policy.check(url)
         except ForbiddenAddress:
-            return None
-        if _FILE.search(urlsplit(url).path):
             return None
         if self._plan.articles == "new" and self._stored.known_article(url, listed):
             return None

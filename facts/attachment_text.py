@@ -60,18 +60,20 @@ def read_attachment(body: bytes, name: str, content_type: str | None = None) -> 
     return AttachmentText(tuple(parts), tuple(unread))
 
 
-def attachment_document(page: Page, name: str) -> Document | FetchProblem:
+def attachment_document(page: Page, name: str, title: str = "", day: str = "") -> Document | FetchProblem:
     """The attachment as a page: tables as tables, text as paragraphs, places as captions and 【…】 lines.
 
     The page keeps the attachment's addresses and time; its body (and so its digest) is the synthesised HTML. What could
-    not be read is named in the meta ``xunjian-unread``.
+    not be read is named in the meta ``xunjian-unread``. ``title`` (``name`` without one) is the page's title, ``day``
+    (ISO, or empty) its day of publication.
     """
     read = read_attachment(page.body, name, page.header("content-type"))
     if isinstance(read, Missing):
         return FetchProblem(page.url, FetchFailure.UNDECODABLE, read.reason, page.fetched_at)
-    title = escape(name, quote=True)
+    title = escape(title or name, quote=True)
+    published = f'<meta name="PubDate" content="{escape(day, quote=True)}">' if day else ""
     head = (
-        f'<meta charset="utf-8"><title>{title}</title><meta name="ArticleTitle" content="{title}">'
+        f'<meta charset="utf-8"><title>{title}</title><meta name="ArticleTitle" content="{title}">{published}'
         f'<meta name="{UNREAD}" content="{escape("；".join(read.unread[:5]), quote=True)}">'
     )
     body = "\n".join(map(_html, read.parts))

@@ -24,6 +24,7 @@ class FetchFailure(StrEnum):
     ROBOTS = "robots"
     BROKEN = "broken"  # the connection died half-way, or an answer that is not HTTP
     SKIPPED = "skipped"  # not asked: the host's circuit breaker was open
+    LEFT_OUT = "left-out"  # not asked: a file that is only named
 
     @property
     def label(self) -> str:
@@ -45,6 +46,7 @@ _LABELS = {
     FetchFailure.ROBOTS: "robots.txt 不允许访问",
     FetchFailure.BROKEN: "连接中断或应答不完整",
     FetchFailure.SKIPPED: "该主机连续失败，暂停访问",
+    FetchFailure.LEFT_OUT: "没有下载",
 }
 
 

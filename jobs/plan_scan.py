@@ -58,16 +58,21 @@ def plan_scan(
             if (not unit_ids or account.unit_id in unit_ids) and _asked_about(account, rules, kind)
         ),
         articles=_ARTICLES[kind],
+        attachments=any(rule.applies.attachments and _asked(rule, kind) for rule in rules),
     )
 
 
 def _asked_about(account: Account, rules: Iterable[Rule[Any]], kind: ScanKind) -> bool:
     return any(
         catalogue()[rule.monitor].source is AccountSource
-        and (kind is ScanKind.RECHECK or not rule.applies.scans or kind in rule.applies.scans)
+        and _asked(rule, kind)
         and (not rule.applies.platforms or account.platform in rule.applies.platforms)
         for rule in rules
     )
+
+
+def _asked(rule: Rule[Any], kind: ScanKind) -> bool:
+    return kind is ScanKind.RECHECK or not rule.applies.scans or kind in rule.applies.scans
 
 
 def _windows(rules: Iterable[Rule[Any]]) -> dict[ColumnKind, int]:

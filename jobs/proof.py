@@ -13,7 +13,11 @@ def tied(verdict: Verdict, read: Read) -> Verdict:
     """``verdict`` with the snapshot of ``read`` as proof in every finding that names none itself."""
     if not verdict.findings or not isinstance(read, Document):
         return verdict
-    proof = Evidence("页面快照", url=read.url, sha256=read.page.sha256)
+    return tied_to(verdict, Evidence("页面快照", url=read.url, sha256=read.page.sha256))
+
+
+def tied_to(verdict: Verdict, proof: Evidence) -> Verdict:
+    """``verdict`` with ``proof`` in every finding that names no snapshot itself."""
     return replace(verdict, findings=tuple(_with(finding, proof) for finding in verdict.findings))
 
 
