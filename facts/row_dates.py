@@ -23,7 +23,8 @@ _SOME_DAY = re.compile(r"(?:日期|时间|发文日期|发文时间)")
 _YEAR = re.compile(r"\d{4}")
 _LABEL = r"(?:发布时间|发布日期|发文日期|日期|时间)?\s*[:：]?\s*"
 _NUMERIC = r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
-_DATE_PIECE = re.compile(rf"{_LABEL}[\[【(（]?\s*{_NUMERIC}\s*[\]】)）]?")
+_RELATIVE = r"(?:刚刚|今天|昨天|前天|\d{1,3}\s*(?:分钟|小时|天)前)(?:\s*\d{1,2}:\d{2})?"
+_DATE_PIECE = re.compile(rf"{_LABEL}[\[【(（]?\s*(?:{_NUMERIC}|{_RELATIVE})\s*[\]】)）]?")
 _DATE_TAIL = re.compile(rf"\s*[\[【(（]\s*({_NUMERIC})\s*[\]】)）]\s*$|\s+(\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})\s*$")
 #: A day laid out in parts, in the orders that designers choose; ``y`` may stand on either side.
 _PARTS = tuple(
@@ -61,7 +62,7 @@ def cut_date(row: LexborNode, link: LexborNode, url: str, as_of: datetime, dated
     in_link = [piece for piece in inside if _DATE_PIECE.fullmatch(piece)]
     title = "".join(piece for piece in inside if piece not in in_link)
     tail = _DATE_TAIL.search(title)
-    for text in _clues(inside_dates=in_link, outside=outside):
+    for text in _clues(row, inside_dates=in_link, outside=outside):
         day = _read(text, url, as_of)
         if day:
             return RowDate(day, text.strip(), title)
@@ -78,11 +79,14 @@ def cut_date(row: LexborNode, link: LexborNode, url: str, as_of: datetime, dated
     return RowDate(None, "", title)
 
 
-def _clues(inside_dates: list[str], outside: list[str]) -> Iterator[str]:
+def _clues(row: LexborNode, inside_dates: list[str], outside: list[str]) -> Iterator[str]:
     """What may be the row's date, the most telling first: a whole date, one in parts, one without a year."""
     pieces = [piece for piece in outside if _DATE_PIECE.fullmatch(piece)]
     yield from (piece for piece in pieces if _YEAR.search(piece))
     yield from _assembled(outside)
+    stated = row.css("time[datetime]")
+    if len(stated) == 1:
+        yield (stated[0].attrs.get("datetime") or "")[:10]
     yield from (piece for piece in pieces if not _YEAR.search(piece))
     yield from _assembled(inside_dates)
     yield from inside_dates
