@@ -16,7 +16,9 @@ from facts.document import Document
 from facts.history import ArticleHistory
 from inspection.certificate import Certificate
 from inspection.fetched import FetchProblem
+from inspection.maintenance import Maintenance
 from inspection.post import FeedReading
+from inspection.probe import Probe
 from inspection.registry import Account, Column, ColumnKind, Site
 
 Read = Document | FetchProblem
@@ -108,4 +110,14 @@ class HostSource:
     as_of: datetime
 
 
-Source = PageSource | ColumnSource | SiteSource | AccountSource | LinksSource | HostSource
+@dataclass(frozen=True, slots=True)
+class ProbeSource:
+    """The tries to open a site's home up to ``as_of``, by time, and the announced windows that excuse the site."""
+
+    site: Site
+    probes: tuple[Probe, ...]
+    windows: tuple[Maintenance, ...]
+    as_of: datetime
+
+
+Source = PageSource | ColumnSource | SiteSource | AccountSource | LinksSource | HostSource | ProbeSource

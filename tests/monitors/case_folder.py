@@ -20,6 +20,7 @@ A case is ``tests/cases/<monitor>/<NN-name>/``: input files as the wire gave the
     account: {platform: weibo, format: weibo, file: feed.json}   # or {platform: weibo, unknown: 原因}
     links: [{text: 某网站, page: {file: target.html, url: http://…}}]              # what a page's links answered
     tls: {first: 2021-01-01T00:00:00Z, last: 2021-12-31T00:00:00Z, names: [www.test]}   # or {failure: refused}
+    probes: {every_minutes: 60, failed: [{first: …, end: …, failure: timeout}]}   # a week of tries; see ProbesInput
     # Beside them:
     children: [{name: 子栏目, url: ./zlm/, column_kind: news, pages: […]}]      # column and site cases
     columns: [{name: 动态, url: ./dt/, column_kind: news, pages: […]}]          # site cases
@@ -32,7 +33,7 @@ A case is ``tests/cases/<monitor>/<NN-name>/``: input files as the wire gave the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ from facts.sources import (
     LinkAnswer,
     LinksSource,
     PageSource,
+    ProbeSource,
     Read,
     SiteSource,
     Source,
@@ -59,8 +61,10 @@ from facts.sources import (
 from inspection.certificate import Certificate
 from inspection.fetched import FetchFailure, FetchProblem, Page
 from inspection.finding import Case, Confidence, Severity, Subject, SubjectKind
+from inspection.maintenance import Excused, Maintenance
 from inspection.outcome import Outcome
 from inspection.post import FeedReading
+from inspection.probe import Probe
 from inspection.registry import Account, Column, ColumnKind, FeedFormat, Grade, Platform, Site
 from inspection.rule import Applies, Per, Rule, RuleKind, RuleRow
 from monitors.frame.catalogue import bind
@@ -119,6 +123,47 @@ class TlsInput(Strict):
     detail: str = ""
 
 
+class SpanInput(Strict):
+    """From ``first`` (inclusive) until ``end`` (exclusive)."""
+
+    first: datetime
+    end: datetime
+    failure: FetchFailure = FetchFailure.TIMEOUT
+    detail: str = ""
+    own_side: str = ""
+
+    def holds(self, moment: datetime) -> bool:
+        return self.first <= moment < self.end
+
+
+class ProbesInput(Strict):
+    """Tries ``every_minutes`` back from the inspection moment, over ``hours``; none in the ``gaps``."""
+
+    every_minutes: int
+    hours: int = 7 * 24
+    failed: list[SpanInput] = []
+    gaps: list[SpanInput] = []
+    windows: list[SpanInput] = []
+    verified: bool = True
+
+    def probes(self, url: str, as_of: datetime) -> tuple[Probe, ...]:
+        rounds = [as_of - timedelta(minutes=back) for back in range(0, self.hours * 60, self.every_minutes)]
+        asked = [at for at in reversed(rounds) if not any(gap.holds(at) for gap in self.gaps)]
+        return tuple(self._probe(url, at) for at in asked)
+
+    def _probe(self, url: str, at: datetime) -> Probe:
+        for span in self.failed:
+            if span.holds(at):
+                return Probe("site", url, at, 15_000, 0, span.failure, span.detail, span.own_side)
+        return Probe("site", url, at, 120, 200, None)
+
+    def maintenance(self) -> tuple[Maintenance, ...]:
+        return tuple(
+            Maintenance(Excused.SITE, "site", one.first, one.end, "机房搬迁", "case", Grade.ASSUMED)
+            for one in self.windows
+        )
+
+
 class CurveInput(Strict):
     anchors: list[tuple[int, date]] = []
     pairs: list[tuple[int, date]] = []
@@ -162,6 +207,7 @@ class Expectation(Strict):
     account: AccountInput | None = None
     links: list[LinkInput] | None = None
     tls: TlsInput | None = None
+    probes: ProbesInput | None = None
     children: list[ColumnInput] = []
     columns: list[ColumnInput] = []
     articles: list[ArticleInput] = []
@@ -197,9 +243,9 @@ class CaseFolder:
 
     def _source(self, expect: Expectation) -> tuple[Source, Subject]:
         name = expect.name or self.path.name
-        given = [expect.page, expect.pages, expect.home, expect.account, expect.links, expect.tls]
+        given = [expect.page, expect.pages, expect.home, expect.account, expect.links, expect.tls, expect.probes]
         if sum(part is not None for part in given) != 1:
-            raise ValueError(f"{self.path}: exactly one of page, pages, home, account, links, tls is needed")
+            raise ValueError(f"{self.path}: exactly one of page, pages, home, account, links, tls, probes is needed")
         if expect.page is not None:
             read = self._read(expect.page, expect.url, expect.as_of)
             curve = DocidCurve.fit(expect.curve.pairs, expect.curve.anchors) if expect.curve else None
@@ -232,6 +278,12 @@ class CaseFolder:
         if expect.tls is not None:
             host = HostSource(expect.url, _tls(expect.tls, expect), expect.as_of)
             return host, _subject(SubjectKind.SITE, "site", expect.url, name)
+        if expect.probes is not None:
+            verified = expect.probes.verified
+            site = Site("site", 1, "unit", name, expect.url, verified, True, "case", Grade.ASSUMED)
+            tried = expect.probes.probes(expect.url, expect.as_of)
+            week = ProbeSource(site, tried, expect.probes.maintenance(), expect.as_of)
+            return week, _subject(SubjectKind.SITE, site.id, expect.url, name)
         return self._account(expect, name)
 
     def _link(self, given: LinkInput, expect: Expectation) -> LinkAnswer:
