@@ -8,7 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post. ``published_at`` aware or ``None``; ``batch`` names the 群发 it left in, where the format tells."""
+    """One post. ``published_at`` aware or ``None``; ``batch`` names the 群发 it left in, where the format tells.
+
+    ``open_to_comments``: whether readers can answer under it; ``None`` where the feed does not tell.
+    """
 
     id: str
     title: str
@@ -17,6 +20,16 @@ class Post:
     pinned: bool
     text: str = ""
     batch: str | None = None
+    open_to_comments: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Whether the account shows a picture of its own, an introduction, a certification; ``None``: the feed is silent."""
+
+    avatar: bool | None = None
+    introduction: bool | None = None
+    certified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +38,13 @@ class FeedReading:
 
     ``reason`` is ``None`` exactly when the feed could be read *and* it said something: an empty list, an error body, a
     blocked answer or an unknown id is never "no posts", it is a reading with a reason (Chinese) and no posts.
+    ``profile`` is ``None`` where the format says nothing about the account beside its name.
     """
 
     account: str | None
     posts: tuple[Post, ...]
     reason: str | None
+    profile: Profile | None = None
 
     @property
     def ok(self) -> bool:

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from selectolax.lexbor import LexborHTMLParser
 
-from inspection.post import FeedReading, Post
+from inspection.post import FeedReading, Post, Profile
 
 #: Longest title and text that are kept, in characters.
 MAX_TITLE, MAX_TEXT = 120, 20_000
@@ -49,12 +49,19 @@ def web_address(value: object) -> str:
     return text if text.lower().startswith(("http://", "https://")) else ""
 
 
+def commented(count: object) -> bool | None:
+    """``True`` for a post with comments; without any, nobody knows whether it takes them."""
+    if isinstance(count, str):
+        return True if re.fullmatch(r"\d{1,9}", count, re.ASCII) and int(count) > 0 else None
+    return True if isinstance(count, int) and count > 0 and count is not True else None
+
+
 def fingerprint(*parts: str) -> str:
     """A stable id for a post whose feed gives none."""
     return sha256("\x1f".join(parts).encode()).hexdigest()[:24]
 
 
-def assemble(account: str | None, posts: Iterable[Post]) -> FeedReading:
+def assemble(account: str | None, posts: Iterable[Post], profile: Profile | None = None) -> FeedReading:
     """The reading of ``posts``: ids unique (the first wins), newest first, undated last.
 
     Raises ``Unreadable`` when there is none (an empty list is also what blocked or dead interfaces answer), and for a
@@ -68,4 +75,4 @@ def assemble(account: str | None, posts: Iterable[Post]) -> FeedReading:
     if not unique:
         raise Unreadable("返回的列表为空：可能被限制访问、账号编号有误或接口已停用，不能据此认定未更新")
     newest_first = sorted(unique.values(), key=lambda post: post.published_at or _LONG_AGO, reverse=True)
-    return FeedReading(account=account or None, posts=tuple(newest_first), reason=None)
+    return FeedReading(account=account or None, posts=tuple(newest_first), reason=None, profile=profile)

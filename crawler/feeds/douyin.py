@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crawler.feeds.assembling import Unreadable, assemble, identifier, plain, web_address
+from crawler.feeds.assembling import Unreadable, assemble, commented, identifier, plain, web_address
 from crawler.feeds.json_body import Object, child, children, json_object, refuse_error
 from crawler.feeds.moments import moment
 from inspection.post import FeedReading, Post
@@ -32,4 +32,6 @@ def read(body: bytes, as_of: datetime, _content_type: str | None) -> FeedReading
 def _post(video: Object, as_of: datetime) -> Post:
     title = plain(video.get("title"))
     when, pinned = moment(video.get("create_time"), as_of), video.get("is_top") in (1, True)
-    return Post(identifier(video.get("item_id")), title, web_address(video.get("share_url")), when, pinned)
+    comments = commented(child(video, "statistics").get("comment_count"))
+    url = web_address(video.get("share_url"))
+    return Post(identifier(video.get("item_id")), title, url, when, pinned, open_to_comments=comments)

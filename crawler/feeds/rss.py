@@ -16,6 +16,7 @@ from crawler.feeds.assembling import (
     MAX_TEXT,
     Unreadable,
     assemble,
+    commented,
     fingerprint,
     identifier,
     plain,
@@ -80,6 +81,7 @@ def _xml_posts(entries: list[Any], as_of: datetime) -> Iterator[Post]:
             # "updated" only where there is no "published": an old post that was edited is not a new one
             when=moment(entry.get("published"), as_of) or moment(_updated(entry), as_of),
             text=plain(content or entry.get("summary"), MAX_TEXT),
+            comments=commented(entry.get("slash_comments")),
         )
 
 
@@ -97,11 +99,15 @@ def _json_posts(feed: Object, as_of: datetime) -> Iterator[Post]:
             url=web_address(entry.get("url") or entry.get("external_url")),
             when=moment(entry.get("date_published"), as_of) or moment(entry.get("date_modified"), as_of),
             text=plain(entry.get("content_text") or entry.get("content_html"), MAX_TEXT),
+            comments=None,
         )
 
 
-def _post(number: int, *, key: str, title: str, url: str, when: datetime | None, text: str) -> Post:
+def _post(
+    number: int, *, key: str, title: str, url: str, when: datetime | None, text: str, comments: bool | None
+) -> Post:
     words = title or text
     # Entries that say nothing at all stay apart by their place: merged, they would count as one post.
     fallback = url or (fingerprint(words, str(when)) if words or when else f"#{number}")
-    return Post(key or fallback, title or text[:60], url, when, title.startswith(_PINNED), text)
+    pinned = title.startswith(_PINNED)
+    return Post(key or fallback, title or text[:60], url, when, pinned, text, open_to_comments=comments)

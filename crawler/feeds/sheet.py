@@ -1,4 +1,4 @@
-"""A CSV or XLSX sheet that the unit fills in: 发布时间, 标题, and where known 链接, 置顶, 批次.
+"""A CSV or XLSX sheet that the unit fills in: 发布时间, 标题, and where known 链接, 置顶, 批次, 可评论.
 
 One row that cannot be read leaves the whole sheet unread, with the row number: half a sheet would accuse the unit.
 """
@@ -34,7 +34,7 @@ def read(body: bytes, as_of: datetime, _content_type: str | None) -> FeedReading
     heads = [_words(cell) for cell in next(filled, (0, ()))[1]]
     for required in _REQUIRED:
         if heads.count(required) != 1:
-            raise Unreadable(f"表头应有且只有一列“{required}”（可用的表头：发布时间、标题、链接、置顶、批次）")
+            raise Unreadable(f"表头应有且只有一列“{required}”（可用的表头：发布时间、标题、链接、置顶、批次、可评论）")
     return assemble(None, [_post(number, dict(zip(heads, row, strict=False)), as_of) for number, row in filled])
 
 
@@ -71,14 +71,21 @@ def _post(number: int, row: dict[str, object], as_of: datetime) -> Post:
     title = _words(row.get("标题"))
     if not title:
         raise Unreadable(f"第{number}行：标题为空")
-    mark = _words(row.get("置顶")).lower()
-    if mark not in _YES | _NO:
-        raise Unreadable(f"第{number}行：置顶应填“是”或“否”，现为“{mark[:20]}”")
+    pinned, open_to_comments = _mark(row, "置顶", number), _mark(row, "可评论", number)
     url = web_address(row.get("链接"))
     if _words(row.get("链接")) and not url:
         raise Unreadable(f"第{number}行：链接不是 http 或 https 地址")
     key = url or fingerprint(title, when.isoformat())
-    return Post(key, title[:120], url, when, mark in _YES, batch=_words(row.get("批次")) or None)
+    batch = _words(row.get("批次")) or None
+    return Post(key, title[:120], url, when, bool(pinned), batch=batch, open_to_comments=open_to_comments)
+
+
+def _mark(row: dict[str, object], head: str, number: int) -> bool | None:
+    """What stands under ``head``, ``None`` for nothing."""
+    mark = _words(row.get(head)).lower()
+    if mark not in _YES | _NO:
+        raise Unreadable(f"第{number}行：{head}应填“是”或“否”，现为“{mark[:20]}”")
+    return mark in _YES if mark else None
 
 
 def _when(cell: object, as_of: datetime) -> datetime | None:

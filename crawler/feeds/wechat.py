@@ -13,6 +13,8 @@ from crawler.feeds.json_body import Object, child, children, json_object, refuse
 from crawler.feeds.moments import moment
 from inspection.post import FeedReading, Post
 
+#: ``need_open_comment`` of an article.
+_COMMENTS = {"0": False, "1": True}
 _ERRORS = {
     40001: "访问令牌无效",
     40014: "访问令牌无效",
@@ -46,4 +48,6 @@ def _posts(answer: Object, as_of: datetime) -> Iterator[Post]:
             if article.get("is_deleted") is not True:
                 text = plain(article.get("content") or article.get("digest"), MAX_TEXT)
                 title, url = plain(article.get("title")), web_address(article.get("url"))
-                yield Post(f"{batch}/{number}" if batch else "", title or text[:60], url, when, False, text, batch)
+                comments = _COMMENTS.get(identifier(article.get("need_open_comment")))
+                key = f"{batch}/{number}" if batch else ""
+                yield Post(key, title or text[:60], url, when, False, text, batch, comments)

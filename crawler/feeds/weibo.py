@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from crawler.feeds.assembling import MAX_TEXT, Unreadable, assemble, identifier, plain
+from crawler.feeds.assembling import MAX_TEXT, Unreadable, assemble, commented, identifier, plain, web_address
 from crawler.feeds.json_body import Object, child, children, json_object, refuse_error
 from crawler.feeds.moments import moment
-from inspection.post import FeedReading, Post
+from inspection.post import FeedReading, Post, Profile
 
 _STATUS_CARD = 9
 _OPEN_ERRORS = {
@@ -28,6 +28,8 @@ _MOBILE_ERRORS = {
 }
 #: Container ids of m.weibo.cn user lists: this prefix, then the account's number.
 _USER_LIST = "107603"
+#: In the address of the picture that an account has until it chooses one.
+_DEFAULT_PICTURE = "/default/"
 
 
 def read(body: bytes, as_of: datetime, _content_type: str | None) -> FeedReading:
@@ -42,8 +44,9 @@ def read(body: bytes, as_of: datetime, _content_type: str | None) -> FeedReading
         statuses = list(_own_statuses(data))
     else:
         raise Unreadable("返回的 JSON 不是微博列表")
-    name = next((plain(child(status, "user").get("screen_name")) for status in statuses), "")
-    return assemble(name, (_post(status, as_of) for status in statuses if not _deleted(status)))
+    user: Object = next((child(status, "user") for status in statuses), {})
+    posts = (_post(status, as_of) for status in statuses if not _deleted(status))
+    return assemble(plain(user.get("screen_name")), posts, _profile(user))
 
 
 def _own_statuses(data: Object) -> Iterator[Object]:
@@ -58,6 +61,18 @@ def _own_statuses(data: Object) -> Iterator[Object]:
                 yield status
 
 
+def _profile(user: Object) -> Profile:
+    pictures = [
+        user[key] for key in ("avatar_hd", "avatar_large", "profile_image_url") if isinstance(user.get(key), str)
+    ]
+    introduction, certified = user.get("description"), user.get("verified")
+    return Profile(
+        avatar=any(web_address(one) and _DEFAULT_PICTURE not in one for one in pictures) if pictures else None,
+        introduction=bool(plain(introduction)) if isinstance(introduction, str) else None,
+        certified=certified if isinstance(certified, bool) else None,
+    )
+
+
 def _deleted(status: Object) -> bool:
     return status.get("deleted") in (1, True, "1")
 
@@ -68,4 +83,5 @@ def _post(status: Object, as_of: datetime) -> Post:
     pinned = status.get("isTop") in (1, True, "1") or "置顶" in plain(child(status, "title").get("text"))
     slug = identifier(status.get("bid")) or number
     url = f"https://m.weibo.cn/status/{slug}" if slug.isalnum() else ""
-    return Post(number, text[:60], url, moment(status.get("created_at"), as_of), pinned, text)
+    when, comments = moment(status.get("created_at"), as_of), commented(status.get("comments_count"))
+    return Post(number, text[:60], url, when, pinned, text, open_to_comments=comments)

@@ -6,6 +6,7 @@ import json
 import random
 import zipfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import yaml
 from crawler.feeds import MAX_BODY, read_feed
 from crawler.feeds.moments import moment
 from inspection.moment import BEIJING, iso_minutes
-from inspection.post import FeedReading, Post
+from inspection.post import FeedReading, Post, Profile
 from inspection.registry import FeedFormat
 
 CASES = Path(__file__).parents[1] / "cases" / "feeds"
@@ -39,6 +40,7 @@ def shown(post: Post, like: dict[str, Any]) -> dict[str, object]:
     fields = {"id": post.id, "title": post.title, "url": post.url, "at": at}
     fields |= {"pinned": post.pinned} if post.pinned else {}
     fields |= {"batch": post.batch} if post.batch else {}
+    fields |= {"comments": post.open_to_comments} if post.open_to_comments is not None else {}
     return {key: value for key, value in fields.items() if key != "id" or "id" in like}
 
 
@@ -52,6 +54,8 @@ def test_a_feed_reads_as_its_case_says(folder: Path) -> None:
     else:
         assert reading.reason is None
         assert reading.account == expect["account"]
+        told = {key: value for key, value in asdict(reading.profile or Profile()).items() if value is not None}
+        assert told == expect.get("profile", {})
         assert [shown(post, like) for post, like in zip(reading.posts, expect["posts"], strict=True)] == expect["posts"]
 
 
