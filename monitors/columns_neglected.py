@@ -62,7 +62,15 @@ def check(site: SiteFreshness, rule: Rule[Params], case: Case) -> Iterator[Findi
         f"“{case.subject.title}”有{len(counted)}个栏目{_WORDS[params.count]}（{names}），达到{params.at_least}个即单项否决。",
         key=f"{params.count}:{','.join(sorted(column.name for column in counted))}",
         severity=None if late else Severity.WARNING,
-        measured={"columns": [column.name for column in counted], "limit": params.at_least},
+        measured={
+            "columns": [column.name for column in counted],
+            "limit": params.at_least,
+            "late": [
+                {"column": column.name, "newest": column.newest.isoformat(), "limit": _limit(column, params)}
+                for column in counted
+                if column.newest
+            ],
+        },
     )
 
 
@@ -75,11 +83,13 @@ def _counts(column: ColumnState, params: Params, today: date) -> bool:
         return column.blank
     if column.newest is None:
         return False
+    return (today - column.newest).days > _limit(column, params)
+
+
+def _limit(column: ColumnState, params: Params) -> int:
     if params.count == "unmaintained":
-        limit = params.long_days
-    else:
-        limit = params.quick_days if column.kind in _QUICK else params.slow_days
-    return (today - column.newest).days > limit
+        return params.long_days
+    return params.quick_days if column.kind in _QUICK else params.slow_days
 
 
 MONITOR = Monitor(id="columns_neglected", source=SiteSource, needs=SiteFreshness, params=Params, check=check)
