@@ -29,6 +29,8 @@ _NUMBERS = {
     for value, tens in enumerate(("", "十", "二十", "三十"))
     for number, ones in enumerate(("", *_NUMERALS))
 }
+#: A thirteenth month without a year may be an age (满15月6日); only such words make a day of it.
+_BEFORE_A_DAY = re.compile(r"(?:于|至|到|截至|截止|自|从|日期|时间)[:：\s]{0,2}\Z")
 _SPELLED = re.compile(
     r"(?P<y>[二〇○零一九0][〇○零一二三四五六七八九0]{3})年(?P<m>[一二三四五六七八九十]{1,3})月(?P<d>[一二三四五六七八九十]{1,3})日"
 )
@@ -87,7 +89,7 @@ def _found(text: str) -> Iterator[tuple[str, str, int]]:
                 yield found[0].strip(), why, found.start()
         for found in _YEARLESS.finditer(text):
             why = _why(2020, int(found["m"]), int(found["d"])) if found.start() not in taken else ""  # 2020 has 2月29日
-            if why and int(found["m"]) <= 31:
+            if why and (int(found["m"]) <= 12 or _BEFORE_A_DAY.search(text, max(found.start() - 6, 0), found.start())):
                 yield found[0], why, found.start()
         for found in _SPAN.finditer(text):
             if _backwards(found):

@@ -14,6 +14,7 @@ from datetime import date
 
 from ahocorasick_rs import AhoCorasick
 
+from facts.ordinary_words import reaches_in, runs_on
 from inspection.lexicon import Lexicon, WrongWord
 
 
@@ -57,7 +58,7 @@ class LexiconMatcher:
                 named[start] = max(named.get(start, 0), end)
         for row, start, end in wrong:
             word = _in_force(self._rows[row], day)
-            if word and not self._covered(start, end, ends, named):
+            if word and not self._covered(start, end, ends, named) and not _of_two_words(text, start, end, word):
                 yield WordMatch(word, start, end)
 
     def _covered(self, start: int, end: int, ends: dict[int, int], named: dict[int, int]) -> bool:
@@ -65,6 +66,11 @@ class LexiconMatcher:
         if named.get(start, 0) >= end or ends[start] > end:
             return True
         return any(ends.get(begin, 0) >= end for begin in range(start - self._longest, start))
+
+
+def _of_two_words(text: str, start: int, end: int, word: WrongWord) -> bool:
+    """The characters belong to ordinary words beside the wrong one."""
+    return reaches_in(text, start) or (word.renamed and runs_on(text, end))
 
 
 def _in_force(rows: tuple[WrongWord, ...], day: date | None) -> WrongWord | None:
