@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Lock
+from threading import Event, Lock
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -21,6 +20,8 @@ from config.settings import Settings
 from crawler.guarded_socket import OWN_NETWORK, OWN_RESOLVER
 from crawler.link_request import Reply, request
 from crawler.politeness import BLOCKING_STATUSES
+from crawler.side_by_side import side_by_side
+from crawler.told import Progress, Told
 from facts.links import resolve
 from inspection.fetched import FetchFailure, FetchProblem
 
@@ -63,7 +64,7 @@ def probe_homes(
     settings: Settings,
     *,
     limit_seconds: float = LIMIT_SECONDS,
-    progress: Callable[[int, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Answer]:
     """Ask each address once. Hosts side by side, one host with the settings' pauses and concurrency.
 
@@ -72,39 +73,28 @@ def probe_homes(
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for url in dict.fromkeys(urls):
         by_host[urlsplit(url).netloc.lower()].append(url)
-    told = _Told(sum(map(len, by_host.values())), progress)
-    hosts = [_Host(settings, limit_seconds, told) for _ in by_host]
-    with ThreadPoolExecutor(_HOSTS_AT_ONCE) as pool:
-        shares = pool.map(lambda pair: pair[0].ask_all(pair[1]), zip(hosts, by_host.values(), strict=True))
-        return {answer.url: answer for share in shares for answer in share}
+    told = Told(progress)
+    told.plan(sum(map(len, by_host.values())))
+    shares = side_by_side(
+        lambda some, stop: _Host(settings, limit_seconds, told, stop).ask_all(some), by_host.values(), _HOSTS_AT_ONCE
+    )
+    return {answer.url: answer for share in shares for answer in share}
 
 
-class _Told:
-    """Counts answers over all threads and passes the count on."""
-
-    def __init__(self, planned: int, progress: Callable[[int, int, int], None] | None) -> None:
-        self._planned, self._progress, self._lock = planned, progress, Lock()
-        self._done = self._failed = 0
-
-    def add(self, answer: Answer) -> None:
-        with self._lock:
-            self._done += 1
-            self._failed += answer.failure is not None
-            if self._progress:
-                self._progress(self._done, self._planned, self._failed)
+class Stopped(Exception):
+    """Raised inside a round that was interrupted; whoever interrupted it never sees it."""
 
 
 class _Host:
     """Asks the homes on one host: robots.txt once, then each home."""
 
-    def __init__(self, settings: Settings, limit_seconds: float, told: _Told) -> None:
-        self._settings, self._limit, self._told = settings, limit_seconds, told
+    def __init__(self, settings: Settings, limit_seconds: float, told: Told, stop: Event) -> None:
+        self._settings, self._limit, self._told, self._stop = settings, limit_seconds, told, stop
         self._next, self._lock = 0.0, Lock()
 
     def ask_all(self, urls: Sequence[str]) -> list[Answer]:
         rules = self._robots(urls[0])
-        with ThreadPoolExecutor(self._settings.concurrency_per_host) as pool:
-            return list(pool.map(lambda url: self._ask(url, rules), urls))
+        return side_by_side(lambda url, _: self._ask(url, rules), urls, self._settings.concurrency_per_host)
 
     def _robots(self, url: str) -> Protego | None:
         """As in a crawl, only a robots.txt that was read forbids anything."""
@@ -123,7 +113,7 @@ class _Host:
         else:
             got = _open(url, self._settings, began + self._limit)
         answer = _answer(url, at, round((time.monotonic() - began) * 1000), got, self._settings.proxy is not None)
-        self._told.add(answer)
+        self._told.answered(failed=answer.failure is not None)
         return answer
 
     def _pause(self) -> None:
@@ -132,7 +122,9 @@ class _Host:
             wait = self._next - time.monotonic()
             self._next = max(self._next, time.monotonic()) + self._settings.delay_seconds
         if wait > 0:
-            time.sleep(wait)
+            self._stop.wait(wait)
+        if self._stop.is_set():
+            raise Stopped
 
 
 def _open(url: str, settings: Settings, deadline: float) -> Reply | FetchProblem:

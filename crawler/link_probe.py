@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from threading import Event
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -19,6 +19,8 @@ from protego import Protego
 from config.settings import Settings
 from crawler.link_request import Reply, request
 from crawler.politeness import BLOCKING_STATUSES
+from crawler.side_by_side import side_by_side
+from crawler.told import Progress, Told
 from facts.links import resolve
 from inspection.fetched import Fetched, FetchFailure, FetchProblem, Page
 
@@ -58,7 +60,11 @@ class _Host:
 
 
 def probe_links(
-    questions: Iterable[LinkQuestion], settings: Settings, *, second_try_after: float = 60.0
+    questions: Iterable[LinkQuestion],
+    settings: Settings,
+    *,
+    second_try_after: float = 60.0,
+    progress: Progress | None = None,
 ) -> dict[str, Fetched]:
     """The answer of every address, asked again ``second_try_after`` seconds later where none came.
 
@@ -66,11 +72,12 @@ def probe_links(
     Blocks until all are answered, at most ``settings.timeout_seconds`` per request.
     """
     asked = {question.url: question for question in questions}
-    answers = _round(asked.values(), settings)
+    told = Told(progress)
+    answers = _round(asked.values(), settings, told)
     again = [asked[url] for url, answer in answers.items() if isinstance(answer, FetchProblem) and _worth(answer)]
     if again:
         time.sleep(second_try_after)
-        later = _round(again, settings)
+        later = _round(again, settings, told)
         answers |= {url: _agreed(answers[url], later[url]) for url in later}
     return answers
 
@@ -88,24 +95,30 @@ def _gone(answer: Fetched) -> bool:
     return isinstance(answer, FetchProblem) and answer.failure is FetchFailure.HTTP_STATUS and answer.detail in _GONE
 
 
-def _round(questions: Iterable[LinkQuestion], settings: Settings) -> dict[str, Fetched]:
+def _round(questions: Iterable[LinkQuestion], settings: Settings, told: Told) -> dict[str, Fetched]:
     by_host: defaultdict[str, list[LinkQuestion]] = defaultdict(list)
     for question in questions:
         by_host[urlsplit(question.url).hostname or ""].append(question)
-    with ThreadPoolExecutor(_HOSTS_AT_ONCE) as pool:
-        shares: list[Mapping[str, Fetched]] = list(pool.map(lambda some: _ask_host(some, settings), by_host.values()))
+    told.plan(sum(map(len, by_host.values())))
+    shares: list[Mapping[str, Fetched]] = side_by_side(
+        lambda some, stop: _ask_host(some, settings, told, stop), by_host.values(), _HOSTS_AT_ONCE
+    )
     return {url: answer for share in shares for url, answer in share.items()}
 
 
-def _ask_host(questions: list[LinkQuestion], settings: Settings) -> dict[str, Fetched]:
+def _ask_host(questions: list[LinkQuestion], settings: Settings, told: Told, stop: Event) -> dict[str, Fetched]:
     host, answers = _Host(), dict[str, Fetched]()
     for number, question in enumerate(questions):
         if host.left_alone:
             answers[question.url] = _problem(question.url, FetchFailure.SKIPPED)
+            told.answered(failed=True)
             continue
         if number:
-            time.sleep(settings.delay_seconds)
+            stop.wait(settings.delay_seconds)
+        if stop.is_set():
+            break
         answer = _ask(question, settings, host)
+        told.answered(failed=isinstance(answer, FetchProblem))
         silent = isinstance(answer, FetchProblem) and answer.failure in _SILENT
         host.failures = host.failures + 1 if silent else 0
         answers[question.url] = answer
