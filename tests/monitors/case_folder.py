@@ -18,6 +18,7 @@ A case is ``tests/cases/<monitor>/<NN-name>/``: input files as the wire gave the
     pages: [{file: page.html}, {failure: timeout}]               # a column's list pages, in order
     home: {file: home.html}
     account: {platform: weibo, format: weibo, file: feed.json}   # or {platform: weibo, unknown: 原因}
+    post: {platform: weibo, format: weibo, file: feed.json}      # the newest post of a feed, as a page
     links: [{text: 某网站, page: {file: target.html, url: http://…}}]              # what a page's links answered
     tls: {first: 2021-01-01T00:00:00Z, last: 2021-12-31T00:00:00Z, names: [www.test]}   # or {failure: refused}
     probes: {every_minutes: 60, failed: [{first: …, end: …, failure: timeout}]}   # a week of tries; see ProbesInput
@@ -46,6 +47,7 @@ from crawler.feeds import read_feed
 from facts.docid_curve import DocidCurve
 from facts.document import Document
 from facts.history import ArticleHistory, Sibling
+from facts.post_document import post_document
 from facts.sources import (
     AccountSource,
     ColumnSource,
@@ -205,6 +207,7 @@ class Expectation(Strict):
     pages: list[PageInput] | None = None
     home: PageInput | None = None
     account: AccountInput | None = None
+    post: AccountInput | None = None
     links: list[LinkInput] | None = None
     tls: TlsInput | None = None
     probes: ProbesInput | None = None
@@ -243,15 +246,18 @@ class CaseFolder:
 
     def _source(self, expect: Expectation) -> tuple[Source, Subject]:
         name = expect.name or self.path.name
-        given = [expect.page, expect.pages, expect.home, expect.account, expect.links, expect.tls, expect.probes]
+        ways = ("page", "pages", "home", "account", "post", "links", "tls", "probes")
+        given = [getattr(expect, way) for way in ways]
         if sum(part is not None for part in given) != 1:
-            raise ValueError(f"{self.path}: exactly one of page, pages, home, account, links, tls, probes is needed")
+            raise ValueError(f"{self.path}: exactly one of {', '.join(ways)} is needed")
         if expect.page is not None:
             read = self._read(expect.page, expect.url, expect.as_of)
             curve = DocidCurve.fit(expect.curve.pairs, expect.curve.anchors) if expect.curve else None
             history = expect.history.history() if expect.history else None
             page = PageSource(expect.url, read, expect.column_kind, expect.as_of, curve, history)
             return page, _subject(SubjectKind.PAGE, expect.url, expect.url, name, column_kind=expect.column_kind)
+        if expect.post is not None:
+            return self._post(expect.post, expect, name)
         if expect.pages is not None:
             kind = expect.column_kind or ColumnKind.NEWS
             given_column = ColumnInput(
@@ -290,6 +296,14 @@ class CaseFolder:
         return LinkAnswer(
             urljoin(expect.url, given.page.url), given.text, self._read(given.page, expect.url, expect.as_of)
         )
+
+    def _post(self, given: AccountInput, expect: Expectation, name: str) -> tuple[Source, Subject]:
+        if given.file is None:
+            raise ValueError(f"{self.path}: a post stands in a feed")
+        reading = read_feed((self.path / given.file).read_bytes(), given.format, expect.as_of)
+        document = post_document(reading.posts[0], expect.as_of)
+        source = PageSource(expect.url, document, None, expect.as_of)
+        return source, _subject(SubjectKind.PAGE, expect.url, expect.url, name, platform=given.platform)
 
     def _account(self, expect: Expectation, name: str) -> tuple[Source, Subject]:
         given = expect.account
