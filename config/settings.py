@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     #: Largest body that is kept, in bytes after decompression.
     max_bytes: int = Field(20 * 1024 * 1024, ge=1024)
     max_retries: int = Field(2, ge=0, le=10)
+    #: Files that one scan asks for on behalf of rules about attachments; what is left over is unknown. 0 = none.
+    attachments_per_scan: int = Field(2000, ge=0)
+    #: Largest attachment that is kept, in bytes.
+    attachment_max_bytes: int = Field(10 * 1024 * 1024, ge=1024)
+    #: Seconds that reading and judging one attachment may take.
+    attachment_seconds: float = Field(30, gt=0, le=600, allow_inf_nan=False)
     #: ``http://HOST:PORT`` of an HTTP proxy that all requests go through. May hold a password.
     proxy: str | None = Field(None, repr=False)
     #: "ignore" needs the site owner's order to inspect: an inspection has to see what robots.txt would hide.

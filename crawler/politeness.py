@@ -35,6 +35,7 @@ class Politeness:
     longest_wait: float = 120.0
     breaker_failures: int = 10
     breaker_rest: float = 300.0
+    attachment_max_bytes: int = 10 * 1024 * 1024
 
     @classmethod
     def of(cls, settings: Settings) -> Politeness:
@@ -44,6 +45,7 @@ class Politeness:
             concurrency_per_host=settings.concurrency_per_host,
             timeout=settings.timeout_seconds,
             max_bytes=settings.max_bytes,
+            attachment_max_bytes=settings.attachment_max_bytes,
             retries=settings.max_retries,
             robots=settings.robots,
         )
