@@ -18,6 +18,7 @@ from config.settings import Settings
 from crawler.address_guard import AddressPolicy
 from crawler.guarded_handler import GuardedHandler
 from crawler.guarded_resolver import POLICY_SETTING, GuardedResolver
+from crawler.milestones import Course, Milestones
 from crawler.plan import CrawlPlan
 from crawler.politeness import Politeness
 from crawler.progress import CrawlSummary, Progress, Tally
@@ -48,19 +49,25 @@ def crawl(
     stored: Stored,
     settings: Settings,
     progress: Callable[[Progress], None] | None = None,
+    milestones: Milestones | None = None,
 ) -> CrawlSummary:
     """Crawl ``plan`` into ``sink``; ``progress`` is called about five times a second at most.
 
     Returns also after Ctrl-C or SIGTERM (``interrupted``). Raises what the sink raised. The sink is always closed.
     """
     try:
-        return _crawl(plan, sink, stored, settings, progress)
+        return _crawl(plan, sink, stored, settings, progress, Course(milestones))
     finally:
         sink.close()
 
 
 def _crawl(
-    plan: CrawlPlan, sink: Sink, stored: Stored, settings: Settings, progress: Callable[[Progress], None] | None
+    plan: CrawlPlan,
+    sink: Sink,
+    stored: Stored,
+    settings: Settings,
+    progress: Callable[[Progress], None] | None,
+    course: Course,
 ) -> CrawlSummary:
     politeness = Politeness.of(settings)
     policy = AddressPolicy.of(plan.registered_urls(), settings.allow_private, settings.proxy)
@@ -80,6 +87,7 @@ def _crawl(
         politeness=politeness,
         proxy=_proxy(settings.proxy),
         tally=tally,
+        course=course,
     )
     interruption = _Interruption(process, crawler)
     with interruption:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from crawler.answers import SMALL_BODY, Answer, Moved, NotModified, Unusable, lo
 from crawler.failures import TRANSIENT, name_failure
 from crawler.guarded_handler import CrawlStopping
 from crawler.host_health import HostHealth
+from crawler.milestones import Course
 from crawler.politeness import Politeness
 from crawler.progress import Tally
 from crawler.sink import Sink, Stored, Validators
@@ -68,6 +69,7 @@ class InspectionSpider(Spider):
         politeness: Politeness,
         proxy: dict[str, Any],
         tally: Tally,
+        course: Course,
     ) -> None:
         super().__init__()
         self.walk = walk
@@ -77,6 +79,7 @@ class InspectionSpider(Spider):
         self.politeness = politeness
         self.proxy = proxy
         self.tally = tally
+        self.course = course
         self.health = HostHealth(politeness.breaker_failures, politeness.breaker_rest)
         self.stopping = False
         self.fatal: Exception | None = None
@@ -85,6 +88,8 @@ class InspectionSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         for request in self._requests(self.walk.start()):
             yield request
+        self.course.started = True
+        self._store(self.course.tell)
 
     def _requests(self, targets: Iterable[Target]) -> Iterator[Request]:
         """Requests for the targets not claimed before; those this scan has already are walked on from the store."""
@@ -94,6 +99,7 @@ class InspectionSpider(Spider):
             if not self._claim(target):
                 continue
             self.tally.planned(target)
+            self.course.planned(target)
             done = self.stored.done(target.url)
             if done is not None:
                 further = self._resumed(target, done)
@@ -116,11 +122,13 @@ class InspectionSpider(Spider):
     def _resumed(self, target: Target, done: Validators) -> Iterable[Target] | None:
         if target.role is not Role.LIST:
             self.tally.reused(target)
+            self.course.ended(target)
             return ()
         body = self.stored.body(done.sha256)
         if body is None:
             return None
         self.tally.reused(target)
+        self.course.ended(target)
         return self._walk_on(target, Document(_stored_page(target, done, body)))
 
     def _ask(self, ask: Ask) -> Iterator[Request]:
@@ -142,6 +150,7 @@ class InspectionSpider(Spider):
             headers=headers,
             meta={"ask": ask, "host": place.host, **self.proxy.get("meta", {})},
             dont_filter=True,
+            priority=0 if ask.target.role is Role.ARTICLE else 1,  # all lists first: then it is known what there is
         )
 
     def received(self, response: Response) -> Output:
@@ -149,7 +158,9 @@ class InspectionSpider(Spider):
         ask: Ask = response.meta["ask"]
         self.health.answered(response.meta["host"])
         answer = read_answer(ask.target.url, response, conditional=ask.conditional)
-        return self._act(ask, answer, response.meta["host"])
+        output = self._act(ask, answer, response.meta["host"])
+        self._store(self.course.tell)
+        return output
 
     def failed(self, failure: Failure) -> Output:
         """Errback: no HTTP answer, or one that may not be used."""
@@ -158,7 +169,9 @@ class InspectionSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
         kind, detail = name_failure(failure.value or ConnectionError())
         unusable = Unusable(kind, detail, again=kind in TRANSIENT)
-        return self._act(request.meta["ask"], unusable, request.meta["host"])
+        output = self._act(request.meta["ask"], unusable, request.meta["host"])
+        self._store(self.course.tell)
+        return output
 
     def _act(self, ask: Ask, answer: Answer, host: str) -> Output:
         if isinstance(answer, Page):
@@ -230,10 +243,15 @@ class InspectionSpider(Spider):
         self.tally.failed(problem)
 
     def _keep(self, target: Target, fetched: Fetched, *, not_modified: bool) -> None:
+        self._store(lambda: self.sink.keep(target, fetched, not_modified=not_modified))
+        self.course.ended(target)
+
+    def _store(self, action: Callable[[], None]) -> None:
+        """Run what may fail for want of a disk or a database: its first failure ends the crawl."""
         if self.fatal:
             return
         try:
-            self.sink.keep(target, fetched, not_modified=not_modified)
+            action()
         except Exception as problem:
             self.fatal = problem
             self.stopping = True

@@ -8,12 +8,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from config.settings import Settings, environment
 from db.engine import StorageError
 
 Progress = Callable[[int, int, int], None]  # done, planned so far, failures
+
+
+class Milestones(Protocol):
+    """Told while the crawl runs; the database holds already what they speak of."""
+
+    def lists_read(self) -> None:
+        """Every article that the scan's lists show is known."""
+
+    def site_complete(self, site_id: str) -> None:
+        """All visits of the site are stored."""
 
 
 class FetchFailed(Exception):
@@ -24,7 +34,9 @@ class Interrupted(Exception):
     """A person or the system stopped the work; everything stored stays and the same command resumes it."""
 
 
-def fetch(settings: Settings, scan_id: int, progress: Progress | None = None) -> Mapping[str, Any]:
+def fetch(
+    settings: Settings, scan_id: int, progress: Progress | None = None, milestones: Milestones | None = None
+) -> Mapping[str, Any]:
     """Crawl scan ``scan_id`` and return the crawl's summary.
 
     Raises ``Interrupted`` after Ctrl-C or SIGTERM, ``StorageError`` when a page could not be stored, ``FetchFailed``
@@ -32,7 +44,7 @@ def fetch(settings: Settings, scan_id: int, progress: Progress | None = None) ->
     """
     child = _start(settings, scan_id)
     try:
-        summary = _listen(child, progress)
+        summary = _listen(child, progress, milestones)
         code = child.wait()
     except KeyboardInterrupt as stop:
         _end(child)
@@ -58,7 +70,9 @@ def _start(settings: Settings, scan_id: int) -> subprocess.Popen[str]:
         signal.signal(signal.SIGINT, before)
 
 
-def _listen(child: subprocess.Popen[str], progress: Progress | None) -> Mapping[str, Any] | None:
+def _listen(
+    child: subprocess.Popen[str], progress: Progress | None, milestones: Milestones | None
+) -> Mapping[str, Any] | None:
     summary = None
     for line in child.stdout or ():
         message = json.loads(line)
@@ -68,6 +82,12 @@ def _listen(child: subprocess.Popen[str], progress: Progress | None) -> Mapping[
         elif kind == "storage":
             child.wait()
             raise StorageError(message["problem"])
+        elif kind == "lists":
+            if milestones:
+                milestones.lists_read()
+        elif kind == "site":
+            if milestones:
+                milestones.site_complete(message["id"])
         elif progress:
             progress(message["done"], message["planned"], message["failures"])
     return summary

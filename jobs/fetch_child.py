@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,7 +20,8 @@ from crawler.run import crawl
 from db import scans
 from db.engine import StorageError
 from inspection.moment import beijing_day
-from jobs.child_process import end_with_parent
+from inspection.visit import Target
+from jobs.child_process import collect_seldom, end_with_parent
 from jobs.plan_scan import plan_scan
 from jobs.store_sink import StoredPages, StoreSink
 from jobs.workspace import rulebook, workspace
@@ -36,9 +38,27 @@ def main(scan_id: int) -> int:
         plan = plan_scan(work.district, rules, scan.kind, scan.as_of, scan.unit_ids)
         sink = StoreSink(work.database, work.snapshots, scan_id, scan.as_of)
         stored = StoredPages(work.database, work.snapshots, scan_id)
-        summary = crawl(plan, sink, stored, settings, lambda progress: _say("progress", asdict(progress)))
+        collect_seldom()
+        summary = crawl(
+            plan, sink, stored, settings, lambda progress: _say("progress", asdict(progress)), _Announcer(sink)
+        )
     _say("summary", asdict(summary))
     return 130 if summary.interrupted else 0
+
+
+class _Announcer:
+    """Passes the crawl's milestones to the parent, when the database holds what they speak of."""
+
+    def __init__(self, sink: StoreSink) -> None:
+        self._sink = sink
+
+    def lists_read(self, articles: Sequence[Target]) -> None:
+        self._sink.listed(articles)
+        _say("lists", {})
+
+    def site_complete(self, site_id: str) -> None:
+        self._sink.flush()
+        _say("site", {"id": site_id})
 
 
 def _say(kind: str, values: dict[str, Any]) -> None:

@@ -13,7 +13,9 @@ from inspection.registry import District
 from inspection.rule import ScanKind
 from jobs.coverage import Coverage
 from jobs.fetch import Progress, fetch
+from jobs.judge_pool import SiteJudges
 from jobs.judge_scan import judge_scan
+from jobs.plan_scan import plan_scan
 from jobs.workspace import Rulebook, Workspace, code_version, rulebook
 
 
@@ -39,9 +41,11 @@ def run_scan(
     """
     book = rulebook(beijing_day(as_of))
     scan, resumed = _begin(work, book, kind, as_of, unit_ids)
-    crawl = fetch(work.settings, scan.id, progress)
-    _mark(work, scan.id, "fetched")
-    coverage = judge_scan(work, book, scan)
+    plan = plan_scan(work.district, book.rules, scan.kind, scan.as_of, scan.unit_ids)
+    with SiteJudges(work, book.rules_for("sites"), scan, plan.sites) as judges:
+        crawl = fetch(work.settings, scan.id, progress, judges)
+        _mark(work, scan.id, "fetched")
+        coverage = judge_scan(work, book, scan, plan, judges)
     _mark(work, scan.id, "judged", {**coverage.as_json(), "crawl": dict(crawl)})
     with work.database.reading() as connection:
         return ScanReport(scans.get(connection, scan.id), coverage, crawl, resumed)

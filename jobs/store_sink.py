@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -39,6 +40,13 @@ class StoreSink:
         if len(self._waiting) >= BATCH or time.monotonic() - self._flushed_at > BATCH_SECONDS:
             self.flush()
 
+    def listed(self, targets: Iterable[Target]) -> None:
+        """Remember articles that lists show, before they are asked."""
+        self.flush()
+        masked = (replace(target, listed_title=mask_personal(target.listed_title)) for target in targets)
+        with self._database.writing() as connection:
+            articles.see(connection, self._scan_id, self._as_of, [_seen(target, None) for target in masked])
+
     def close(self) -> None:
         self.flush()
 
@@ -47,7 +55,10 @@ class StoreSink:
             with self._database.writing() as connection:
                 visits.add(connection, self._scan_id, self._waiting)
                 articles.see(
-                    connection, self._scan_id, self._as_of, [_seen(v) for v in self._waiting if _is_article(v)]
+                    connection,
+                    self._scan_id,
+                    self._as_of,
+                    [_seen(v.target, v.sha256) for v in self._waiting if _is_article(v)],
                 )
             self._waiting = []
         self._flushed_at = time.monotonic()
@@ -112,8 +123,7 @@ def _is_article(visit: Visit) -> bool:
     return visit.target.role is Role.ARTICLE
 
 
-def _seen(visit: Visit) -> ArticleSeen:
-    target = visit.target
+def _seen(target: Target, sha256: str | None) -> ArticleSeen:
     return ArticleSeen(
         url=target.url,
         site_id=target.site_id or "",
@@ -121,5 +131,5 @@ def _seen(visit: Visit) -> ArticleSeen:
         docid=read_address(target.url).docid,
         title=target.listed_title,
         shown_date=target.listed_date,
-        sha256=visit.sha256,
+        sha256=sha256,
     )

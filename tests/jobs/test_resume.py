@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -148,3 +149,31 @@ def test_killed_while_judging(
     assert portal.asked == []
     assert outcome(ran.json, portal) == undisturbed
     assert xunjian("review", "--state", "all", "--json", **settings).json["findings"][0]["times_seen"] == 1
+
+
+def test_a_judging_process_that_is_killed_takes_no_answer_along(
+    settings: dict[str, str], portal: VillagePortal, tmp_path: Path, undisturbed: tuple[Any, ...]
+) -> None:
+    """As when a page makes the parser crash, or memory runs out."""
+    portal.delay = 0.01
+    scan = subprocess.Popen(
+        command(*SCAN),
+        env=environment(tmp_path, **settings),
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    wait_until(lambda: portal.asked)
+    killed: list[int] = []
+    wait_until(lambda: killed.extend(judges(scan.pid)) or killed)
+    os.kill(killed[0], signal.SIGKILL)
+    said, complaints = scan.communicate()
+    assert scan.returncode == 0
+    assert b"judged one by one" in complaints
+    assert outcome(json.loads(said), portal) == undisturbed
+
+
+def judges(scan: int) -> list[int]:
+    """Child processes of ``scan`` that run its own program; the crawl runs another."""
+    children = Path(f"/proc/{scan}/task/{scan}/children").read_text().split()
+    return [int(child) for child in children if b"jobs.fetch_child" not in Path(f"/proc/{child}/cmdline").read_bytes()]
