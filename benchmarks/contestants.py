@@ -134,4 +134,7 @@ def _check_work(report: Mapping[str, object], plan: PortalPlan, folder: Path) ->
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("XUNJIAN_")}
+    """Settings of the caller left out, and the wish not to keep compiled modules: an installed program has them."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XUNJIAN_")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept

@@ -68,8 +68,10 @@ install_locked() {
     [ -z "$mirror" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$mirror}"
     [ -z "$certificate" ] || export SSL_CERT_FILE="${SSL_CERT_FILE:-$certificate}"
     export VIRTUAL_ENV=$PWD/.venv
-    .venv/bin/uv pip sync --quiet --require-hashes "requirements$dev.lock"
+    # Compiled here once: an account that may not write beside the sources would compile at every start, for a second.
+    .venv/bin/uv pip sync --quiet --compile-bytecode --require-hashes "requirements$dev.lock"
     .venv/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
+    dirname -- */__init__.py | xargs .venv/bin/python -m compileall -q
 }
 
 if up_to_date; then
