@@ -39,6 +39,8 @@ _OFFICE = re.compile(
     r"|(?:户名|账户名称|帐户名称|收款单位|收款人|单位名称|名称)[：:\s]*[^，。；\n]{2,30}(?:公司|局|中心|院|学校|中学|小学|幼儿园|大学|委员会|协会|基金会|合作社|村委会|政府|"
     r"厂|集团|办公室|事务所|商会|联合会|红十字会|街道|镇|站|所|队|会)"
 )
+#: Cards that only people hold.
+_PERSONS_CARD = re.compile(r"社会保障卡|社保卡|一卡通|惠农卡|工资卡")
 _OTHER = re.compile(
     r"(?:订单|流水|合同|项目|招标|发票|快递|运单|信用代码|机构代码|身份证|条形?码|设备|车架|备案|编号|编码|档案|许可|证书|凭证|工单|受理)[^，。；\n]{0,8}[：:\s]*$"
 )
@@ -106,6 +108,6 @@ def _judge(document: Document, text: str, number: re.Match[str]) -> bool | None:
         return False
     named = bool(people_in(above))
     private = re.search(r"本人|申请人|户主|持卡人|姓名|农户|学生|家长|身份证|收款人|领款人|参保人|被告|受助人", above)
-    if private or (named and about_people(document)):
+    if private or ((named or _PERSONS_CARD.search(above)) and about_people(document)):
         return True
     return True if named else None

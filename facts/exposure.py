@@ -18,6 +18,8 @@ UNREAD = "xunjian-unread"
 #: Lines of a synthesised attachment page that name a place: 【第3页】.
 _PLACE = re.compile(r"【([^【】\n]{1,120})】")
 _EXEMPT = re.compile(r"失信被执行人|惩戒|曝光|处罚|送达公告|通缉|作废公告|黑名单")
+#: Who is ill or kept apart is not punished: no such list is a 惩戒公示.
+_HEALTH = re.compile(r"隔离|核酸|密接|密切接触|确诊|患者|疫情|病例")
 #: Asked of page titles: whose list this is.
 _OFFICE_TITLE = re.compile(
     r"接待|特派员|联络员|书记|专家库|农场|通讯录|联系方式|联系电话|值班|[河林湖路]长|公开电话|咨询电话|监督电话|举报电话|热线|电话(?:一览|公布|号码|表)|服务(?:点|站|网点|团队|队)|网格员|家庭医生|律师|调解员|责任人"
@@ -81,7 +83,7 @@ def gathered(document: Document, found: Iterator[Found]) -> tuple[tuple[Exposure
 def exempt_hint(document: Document) -> str:
     """The word of the title by which this may be a publication that need not mask (惩戒公示), else ``""``."""
     found = _EXEMPT.search(title_of(document))
-    return found[0] if found else ""
+    return found[0] if found and not _HEALTH.search(title_of(document)) else ""
 
 
 @once

@@ -15,23 +15,11 @@ _SURNAMES = frozenset(
     "仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦"
     "雍璩桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧沃利蔚越"
     "夔隆师巩聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关相查荆红游竺权盖益桓公肖闫付代覃涂兰邝佘佟仝苟揭原晋楚敬但豆先况税昂"
+    "谌鄢漆岳亓缑逯郇佴帅麦牟粟矫冼仉笪苌庹"
 )
-_COMPOUND = (
-    "欧阳",
-    "司马",
-    "上官",
-    "诸葛",
-    "夏侯",
-    "东方",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "令狐",
-    "司徒",
-    "长孙",
-    "慕容",
-    "端木",
-    "申屠",
+_COMPOUND = re.compile(
+    "欧阳|司马|上官|诸葛|夏侯|东方|皇甫|尉迟|公孙|令狐|司徒|长孙|慕容|端木|申屠|司空|鲜于|闾丘|漆雕|南宫|呼延|宇文|轩辕"
+    "|钟离|赫连|澹台|公冶|濮阳|淳于|仲孙|司寇|颛孙|巫马|东郭|百里|梁丘|左丘|拓跋|独孤|纳兰"
 )
 #: No name: everyday words that begin with a surname.
 _WORDS = re.compile(
@@ -85,7 +73,7 @@ def person_name(text: str) -> str | None:
     name = re.sub(r"[\s\u3000\xa0]", "", text)
     if not _NAME.fullmatch(name) or _WORDS.search(name):
         return None
-    return name if "·" in name or name[0] in _SURNAMES or name.startswith(_COMPOUND) else None
+    return name if "·" in name or name[0] in _SURNAMES or _COMPOUND.match(name) else None
 
 
 def split_posts(text: str) -> tuple[str, ...]:

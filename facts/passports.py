@@ -12,6 +12,7 @@ from facts.document import Document
 from facts.exposure import Exposures, Found, around, gathered, place_in
 from facts.headings import Heading
 from facts.masking import plain
+from facts.page_tables import page_tables
 from facts.personal_tables import masked_name, person_tables
 from facts.sources import PageSource
 from facts.usable_page import usable
@@ -25,6 +26,13 @@ _LABEL = re.compile(
     r"|passport\s*(?:no|number)?[.:：\s]*$",
     re.IGNORECASE,
 )
+#: A head of a column (cells hold no white space), and what foreign passports carry.
+_HEAD = re.compile(
+    r"(?:外国)?护照(?:号码?|证?件?号码?|编号)?(?:[（(]?Passport.{0,10})?|passport(?:no|number)?[.:：)）]*",
+    re.IGNORECASE,
+)
+_HEAD_ROWS = 4
+_ANY_STATE = re.compile(r"[A-Z]{1,2}\d{6,8}")
 _EXAMPLE = re.compile(r"样例|示例|例如|样式|格式|样本|填写说明|如[：:]?\s*$|以.{0,6}开头|护照号段")
 
 
@@ -52,6 +60,7 @@ def _found(document: Document, text: str) -> Iterator[Found]:
                     masked = _masked(number[0])
                     quote = f"{masked_name(person.name)} {masked}"
                     yield Found(number[0].upper(), masked, f"{table.place}第{person.row}行", quote, True)
+    yield from _under_heads(document)
     folded = text.translate(_ASCII)
     for number in _PASSPORT.finditer(folded):
         before = folded[max(folded.rfind("\n", 0, number.start()) + 1, number.start() - 60) : number.start()]
@@ -59,6 +68,21 @@ def _found(document: Document, text: str) -> Iterator[Found]:
             masked = _masked(number[0].upper())
             quote = around(text, *number.span(), masked)
             yield Found(number[0].upper(), masked, place_in(document, *number.span()), quote, True)
+
+
+def _under_heads(document: Document) -> Iterator[Found]:
+    """Numbers of any state below a head that says passport number; a name of any alphabet stands beside them."""
+    for table in page_tables(document):
+        columns: set[int] = set()
+        for number, row in enumerate(table.rows, 1):
+            columns |= (
+                {place for place, cell in enumerate(row) if _HEAD.fullmatch(cell)} if number <= _HEAD_ROWS else set()
+            )
+            for place in sorted(columns):
+                value = plain(row[place]).upper()
+                if _ANY_STATE.fullmatch(value):
+                    masked = _masked(value)
+                    yield Found(value, masked, f"{table.place}第{number}行", masked, True)
 
 
 #: Full-width letters and digits, one for one.

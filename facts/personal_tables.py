@@ -15,8 +15,14 @@ from facts.page_tables import PageTable, line_tables, page_tables
 #: A head stands among the first rows; below it further heads may follow (a list of several villages).
 _HEAD_ROWS = 8
 _HIDDEN_NAME = re.compile(r"[\u4e00-\u9fff](?:[*＊×xX某○〇●]{1,3}[\u4e00-\u9fff]?|[\u4e00-\u9fff][*＊×某○〇●])")
+#: What else stands in a column of names.
+_NO_NAME = re.compile(
+    r"[合小总共]计|累计|汇总|姓名|序号|备注|其他|无$|公司|单位|中心|学校|小学|中学|合作社|农场|医院|办事处|委员会|[镇村组局站队厂店部会社]$"
+    r"|性别|民族|籍贯|学历|出生|政治|面貌|身份|年龄|编号|日期|账号|电话|手机|配偶|父亲|母亲|子女|关系|情况|状况|意见|签[名字章]|住址|地址"
+    r"|人数|人员|对象|家庭|平均|以上|以下|男性|女性|[一二三四五六七八九十]级|类别|等级|残疾"
+)
 _QUICK = re.compile(
-    r"姓\s*名|户\s*主|申请人|对象|受助人|持卡人|承租人|残疾人|患者|学生|考生|家长|领[取款]人|享受人|参保人|当事人|农\s*户"
+    r"姓\s*名|户\s*主|申请人|对象|受助人|持卡人|承租人|残疾人|患者|学生|考生|家长|领[取款]人|享受人|特困人员|老人|孤儿|参保人|当事人|农\s*户"
 )
 
 
@@ -89,7 +95,7 @@ def _sections(table: PageTable) -> Iterator[PersonTable]:
                 people = []
             kinds, heads = read, row
         elif kinds and kinds.count(Heading.NAME):
-            person = _person(row, kinds, number)
+            person = _person(row, kinds, number, headed=True)
             people += [person] if person else []
     if people:
         yield PersonTable(table.place, heads, kinds, tuple(people))
@@ -104,16 +110,24 @@ def _head_kinds(row: tuple[str, ...]) -> tuple[Heading | None, ...]:
     return kinds
 
 
-def _person(row: tuple[str, ...], kinds: tuple[Heading | None, ...], number: int) -> Person | None:
+def _person(
+    row: tuple[str, ...], kinds: tuple[Heading | None, ...], number: int, *, headed: bool = False
+) -> Person | None:
+    """The person of a row; ``headed``: the names stand below their head, so that a rare surname will do."""
     for place, kind in enumerate(kinds):
         if kind is not Heading.NAME:
             continue
         printed = re.sub(r"[（(].*", "", row[place])
         if _HIDDEN_NAME.fullmatch(printed):
             return Person(number, printed, True, row)
-        if person_name(printed) and not heading(printed):
+        if (person_name(printed) or (headed and _named_by_head(printed))) and not heading(printed):
             return Person(number, printed, False, row)
     return None
+
+
+def _named_by_head(printed: str) -> bool:
+    """Under a head that says 姓名, any short word that is no sum is a name, however rare its surname."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", printed)) and not _NO_NAME.search(printed)
 
 
 def _form(table: PageTable) -> list[PersonTable]:

@@ -48,6 +48,11 @@ _PRIVATE_LABEL = re.compile(
     r"|承租人|业主|村民|获奖者|中奖者?|受益人|报名人|被告|原告|住户|租户|房主|死者|伤者|脱贫户|贫困户|农户|儿子|女儿|父亲|母亲|配偶|妻子|丈夫|求职者|应聘者|志愿者|退役军人|参保人|车主|失主|学员|会员|消费者|顾客|乘客|旅客|用户|持卡人|"
     r"收款人|身份证|家住"
 )
+_ENTRY = re.compile(
+    r"(?:[\d.、．)） ]*|[^，,：:（(]{1,8}[：:])([\u4e00-\u9fff]{2,4})"
+    r"[\s，,：:、（(]*(?:联系电话|手机号?码?|电话号?码?|联系方式)?[\s：:]*(?:[+＋]?(?:86|８６)[\s-]*)?"
+)
+_PRIVATE_LINE = re.compile(rf"(?:{_PRIVATE_LABEL.pattern})(?:姓名)?[\s：:]+([\u4e00-\u9fff·]{{2,6}})(?:先生|女士)?")
 _NOT_A_PHONE = re.compile(
     r"(?:编号|编码|代码|单号|订单|流水|账号|帐号|卡号|合同|索引号?|备案|证书?号|许可|文号|序列号|批号|货号|条码|邮编|QQ|qq|ＱＱ|坐标|经度|纬度|金额|工程量|车架|发票|票号|票据|"
     r"档案|案号|工号|学号|标段|ID|id|注册号|登记号|快递|运单)[^，。；\n]{0,4}[：:为 号]*$"
@@ -168,6 +173,8 @@ def _judge(document: Document, text: str, number: re.Match[str], bare_lines: int
     office = _OFFICE_LABEL.search(sentence)
     if office and (not private or office.start() >= private[-1]):
         return False
+    if _of_letter_writer(text, start):
+        return True
     names = people_in(sentence)
     hidden = re.search(r"[\u4e00-\u9fff][*＊×某]{1,2}", sentence)
     if private:
@@ -184,10 +191,15 @@ def _judge(document: Document, text: str, number: re.Match[str], bare_lines: int
 
 
 def _bare_line(text: str, number: re.Match[str]) -> bool:
-    """A line of a list: a name, then the number, and little else."""
+    """A line or a part of a sentence that is a list's entry: a name, then the number, and little before them."""
     start = text.rfind("\n", 0, number.start()) + 1
-    before = text[start : number.start()]
-    found = re.fullmatch(
-        r"[\d.、．)） ]*([\u4e00-\u9fff]{2,4})[\s，,：:、]*(?:手机|电话|联系电话)?[\s：:]*", before[:40]
-    )
+    before = re.split(r"[；;。]", text[start : number.start()])[-1]
+    found = _ENTRY.fullmatch(before[-60:])
     return bool(found and person_name(found[1]))
+
+
+def _of_letter_writer(text: str, start: int) -> bool:
+    """The line says 电话 and nothing else, and the line above it names the writer or another private person."""
+    above, _, line = text[max(start - 80, 0) : start].rpartition("\n")
+    named = _PRIVATE_LINE.fullmatch(above.rstrip().rpartition("\n")[2].strip())
+    return bool(re.fullmatch(r"\s*(?:联系)?(?:电话|手机|方式|号码)+[\s：:]*", line) and named and person_name(named[1]))

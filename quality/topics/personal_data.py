@@ -59,17 +59,18 @@ def snippets(split: Split) -> Iterator[Snippet]:
 
 
 @cache
-def rules() -> dict[str, Rule[Any]]:
-    """The newest rule of each monitor."""
+def rules(attachment: bool) -> dict[str, Rule[Any]]:
+    """The newest rule of each monitor about attachments, or about pages."""
     newest = max((table for table in load_tables() if table.subject == "sites"), key=lambda table: table.first_day)
-    return {rule.monitor: rule for rule in bind(newest.rules)}
+    return {rule.monitor: rule for rule in bind(newest.rules) if rule.applies.attachments == attachment}
 
 
-def answer(document: Document, monitor: str) -> tuple[Said, float]:
+def answer(document: Document, monitor: str, *, attachment: bool = False) -> tuple[Said, float]:
     """What the monitor says of the page, and the milliseconds it took, parse included."""
     subject = Subject(SubjectKind.PAGE, URL, "unit", None, None, None, URL, "", ColumnKind.NOTICE)
     started = perf_counter()
-    (verdict,) = judge(PageSource(URL, document, ColumnKind.NOTICE, AS_OF), Case(subject, AS_OF), [rules()[monitor]])
+    source = PageSource(URL, document, ColumnKind.NOTICE, AS_OF, attachment=attachment)
+    (verdict,) = judge(source, Case(subject, AS_OF), [rules(attachment)[monitor]])
     return _SAID.get(verdict.outcome, Said.UNKNOWN), (perf_counter() - started) * 1000
 
 
@@ -80,7 +81,7 @@ def files(split: Split) -> Iterator[Judged]:
         page = Page(URL, URL, 200, (), (folder / "files" / row["file"]).read_bytes(), AS_OF)
         started = perf_counter()
         read = attachment_document(page, row["name"] + row["file"][row["file"].rindex(".") :])
-        said = Said.UNKNOWN if isinstance(read, FetchProblem) else answer(read, row["monitor"])[0]
+        said = Said.UNKNOWN if isinstance(read, FetchProblem) else answer(read, row["monitor"], attachment=True)[0]
         took = (perf_counter() - started) * 1000
         yield Judged(row["file"], row["monitor"], row["fault"], said, row["reason"], took)
 
