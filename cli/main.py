@@ -10,9 +10,11 @@ import typer
 
 import cli.words
 from cli.admin import config_app, db_app, doctor, init
+from cli.discover import discover
 from cli.exit_codes import ExitCode
 from cli.feed import feed_app
 from cli.inspecting import inspect
+from cli.links import check_links_command
 from cli.options import UsageProblem
 from cli.output import complain
 from cli.probe import probe
@@ -37,8 +39,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="巡检：检查政府网站专栏和政务新媒体，留存证据，跟踪整改，核算季度得分。",
 )
-for command in (init, doctor, scan, probe, recheck, inspect, review, score, explain, report):
+for command in (init, doctor, discover, scan, probe, recheck, inspect, review, score, explain, report):
     app.command(cls=cli.words.Command)(command)
+app.command("check-links", cls=cli.words.Command)(check_links_command)
 app.add_typer(feed_app)
 app.add_typer(db_app)
 app.add_typer(config_app)

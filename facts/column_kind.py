@@ -29,6 +29,26 @@ _WORDS: tuple[tuple[str, ColumnKind], ...] = (
 )
 
 
+#: Words of links and headings, where nothing else tells; too loose for judging what a page's own metas say.
+_LOOSE_WORDS: tuple[tuple[str, ColumnKind], ...] = (
+    ("咨询", ColumnKind.MAILBOX),
+    ("留言", ColumnKind.MAILBOX),
+    ("投诉", ColumnKind.MAILBOX),
+    ("办事", ColumnKind.GUIDE),
+    ("通知", ColumnKind.NOTICE),
+    ("公开公示", ColumnKind.NOTICE),
+    ("法规", ColumnKind.POLICY),
+    ("规章", ColumnKind.POLICY),
+    ("工作信息", ColumnKind.NEWS),
+    ("快讯", ColumnKind.NEWS),
+)
+
+
+def kind_of_name(name: str) -> ColumnKind | None:
+    """The kind that a column's ``name`` on a link or in a heading suggests, for a person to check."""
+    return next((kind for word, kind in (*_WORDS, *_LOOSE_WORDS) if word in name), None)
+
+
 def guess_column_kind(document: Document) -> ColumnKind | None:
     """The kind named by the standard meta tags ColumnName or ColumnType, or ``None``: no guess from running text."""
     for name in (document.meta("ColumnName"), document.meta("ColumnType")):

@@ -103,15 +103,15 @@ def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[
     own = [row for row in guessed if row.url.startswith(folder)]
     # A known list that is blank, a side bar, links without dates, a page that says it is empty: any of these may be a
     # menu. A column's own items lie below the column.
-    if containers or group.aside or not any(row.date for row in guessed) or _says_empty(document):
+    if containers or group.aside or not any(row.date for row in guessed) or says_empty(document):
         guessed = guessed if len(own) * 2 > len(guessed) else own
     if undated and not any(row.date for row in guessed):
         return undated  # a menu may wear a list's class, so rows with dates were looked for first
     return guessed or list(_rows(tuple(_own_articles(document, base, folder)), base, as_of))
 
 
-def _says_empty(document: Document) -> bool:
-    """Whether a block of its own says that there is nothing: the rows around it are then those of other columns."""
+def says_empty(document: Document) -> bool:
+    """Whether a block of its own says that there is nothing; rows around it are then those of other columns."""
     if not any(word in document.html for word in ("暂无", "没有")):
         return False
     blocks = document.tree.css("li, p, div, td, dd, span")

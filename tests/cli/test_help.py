@@ -12,13 +12,13 @@ from tests_support import Ran, Xunjian
 from village_portal import AS_OF, CITIZEN_NUMBER, article
 
 COMMANDS = [
-    "", "init", "doctor", "scan", "probe", "recheck", "inspect", "review", "score", "explain", "report", "feed",
-    "feed read", "db", "db upgrade", "config", "config check",
+    "", "init", "doctor", "discover", "scan", "probe", "check-links", "recheck", "inspect", "review", "score", "explain",
+    "report", "feed", "feed read", "db", "db upgrade", "config", "config check",
 ]  # fmt: skip
 #: Latin words that belong into Chinese help: names of options, formats, programs, values.
 NAMES = re.compile(
     r"--?[a-z-]+|<[^>]*>|\{\w+\}|(?<![A-Za-z])(?:xunjian|JSON|CSV|daily|weekly|quarter|never|out|districts|suspected|kind|unit"
-    r"|finding|init|doctor|scan|probe|recheck|inspect|review|score|explain|report|feed|read|upgrade|config|check)(?![A-Za-z])"
+    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|feed|read|upgrade|config|check)(?![A-Za-z])"
 )
 
 
@@ -43,7 +43,7 @@ def test_every_command_has_its_help_tested(here: Xunjian) -> None:
     listed = {""}
     for group in ("", "feed", "db", "config"):
         shown = here(*group.split(), "--help", COLUMNS="100").out.split("命令 ─")[1]
-        listed |= {f"{group} {name}".strip() for name in re.findall(r"^│ ([a-z]+) ", shown, re.MULTILINE)}
+        listed |= {f"{group} {name}".strip() for name in re.findall(r"^│ ([a-z-]+) ", shown, re.MULTILINE)}
     assert listed == set(COMMANDS)
 
 
