@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.exit_codes import ExitCode
+from cli.links import run_link_check, summary
 from cli.options import AsOf, FailOn, FailOnOption, Json, Units, moment, unit_id, unit_ids, unit_name
 from cli.output import print_json, print_table, remark, say
 from cli.progress import showing
@@ -36,6 +37,7 @@ def scan(
     as_of: AsOf = None,
     json: Json = False,
     fail_on: FailOnOption = FailOn.NEVER,
+    links: Annotated[bool, typer.Option("--links", help="扫描后接着检查链接和证书（会访问外部网站，较慢）")] = False,
 ) -> None:
     """扫描网站专栏和新媒体账号。中断后重新运行同一命令即可续扫。"""
     settings, scan_kind, at = load_settings(), ScanKind(kind.value), moment(as_of)
@@ -43,11 +45,15 @@ def scan(
         wanted = unit_ids(work.district, units) or calendar_units(work.district, scan_kind, at)
         with showing(SCAN_WORDS[scan_kind], quiet=json) as progress:
             report = run_scan(work, scan_kind, at, wanted, progress)
+        checked = run_link_check(work, report.scan, quiet=json) if links else None
         findings = found_in(work, report.scan.id)
         if json:
-            print_json(_as_json(report, findings))
+            asked = {"links": {"asked": checked.asked, "unverified": checked.unverified}} if checked else {}
+            print_json(_as_json(report, findings) | asked)
         else:
             _show(work, report, findings)
+            if checked:
+                say(summary(checked))
     _leave(report, work, fail_on, findings)
 
 
@@ -116,6 +122,8 @@ def _show(work: Workspace, report: ScanReport, findings: list[Any]) -> None:
         f"账号 {coverage.accounts_planned} 个，无法判定 {coverage.accounts_unknown} 个；"
         f"页面 {coverage.pages_judged + coverage.pages_unknown} 个，无法判定 {coverage.pages_unknown} 个"
     )
+    if files := coverage.attachments_judged + coverage.attachments_unknown:
+        say(f"附件 {files} 个，无法判定 {coverage.attachments_unknown} 个")
     for reason, count in Counter(coverage.reasons.values()).most_common(5):
         say(f"  无法判定（{count}）：{reason}")
     if not findings:

@@ -88,10 +88,11 @@ def _worth(problem: FetchProblem) -> bool:
 
 def _agreed(first: Fetched, second: Fetched) -> Fetched:
     """The second answer, unless it alone says "gone"."""
-    return first if _gone(second) and not _gone(first) else second
+    return first if is_gone(second) and not is_gone(first) else second
 
 
-def _gone(answer: Fetched) -> bool:
+def is_gone(answer: Fetched) -> bool:
+    """Whether the server itself says that there is no such page."""
     return isinstance(answer, FetchProblem) and answer.failure is FetchFailure.HTTP_STATUS and answer.detail in _GONE
 
 

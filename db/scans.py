@@ -95,9 +95,17 @@ def of_quarter(cx: Connection, quarter_id: str, district: str, kind: ScanKind | 
     return _records(cx, query if kind is None else query.where(scans.c.kind == kind.value))
 
 
-def latest(cx: Connection, district: str) -> ScanRecord | None:
-    """The scan with the newest ``as_of`` in any state; of two at the same moment the one started later."""
+def latest(
+    cx: Connection, district: str, *, kind: ScanKind | None = None, state: ScanState | None = None
+) -> ScanRecord | None:
+    """The scan with the newest ``as_of``, of this kind and in this state (``None``: any); of two at the same moment the
+    one started later.
+    """
     newest = select(scans).where(scans.c.district == district).order_by(scans.c.as_of.desc(), scans.c.id.desc())
+    if kind is not None:
+        newest = newest.where(scans.c.kind == kind.value)
+    if state is not None:
+        newest = newest.where(scans.c.state == state)
     return next(map(_record, cx.execute(newest.limit(1))), None)
 
 

@@ -102,12 +102,14 @@ class LinksSource:
 class HostSource:
     """How a site is reached: ``url`` is where its home page answered after redirects.
 
-    ``tls`` is the certificate that its host shows on the port for https, or why none was seen.
+    ``tls`` is the certificate that its host shows on the port for https, or why none was seen. ``sites`` names all
+    registered sites on that host, in the registry's order: one answer holds for them all.
     """
 
     url: str
     tls: Certificate | FetchProblem
     as_of: datetime
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

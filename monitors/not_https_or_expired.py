@@ -2,6 +2,7 @@
 
 Why: browsers call such a site insecure, and visitors turn away or learn to ignore the warning.
 Source: field practice; 政府网站发展指引（国办发〔2017〕47号） asks for encrypted transmission.
+One finding per host, told of the first registered site on it and naming the others.
 Known limits: the chain of trust is not judged (trust stores differ), nor are revocations. Through a proxy no
 certificate is seen. A host that keeps port 443 shut is only known as "not https" when its pages answer over http.
 """
@@ -18,6 +19,8 @@ from inspection.finding import Case, Finding, Severity
 from inspection.outcome import CannotTell
 from inspection.rule import Rule
 from monitors.frame.monitor import Monitor, finding
+
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,9 @@ def _plain(host: HostSecurity, rule: Rule[Params], case: Case) -> Finding:
     return finding(
         case,
         rule,
-        f"“{case.subject.title}”以未加密的 http 打开，没有转到 https{has}，建议全站启用 https。",
+        f"“{case.subject.title}”{_others(host)}以未加密的 http 打开，没有转到 https{has}，建议全站启用 https。",
         key="http",
-        measured={"host": host.host},
+        measured={"host": host.host, "sites": list(host.sites)},
     )
 
 
@@ -71,11 +74,24 @@ def _about(
     return finding(
         case,
         rule,
-        f"{host.host} 的证书{said}。",
+        f"{host.host} 的证书{said}{_others(host)}。",
         key=key,
         severity=severity,
-        measured={"host": host.host, "last_day": str(host.last_day), "days_left": host.days_left},
+        measured={
+            "host": host.host,
+            "last_day": str(host.last_day),
+            "days_left": host.days_left,
+            "sites": list(host.sites),
+        },
     )
+
+
+def _others(host: HostSecurity) -> str:
+    """Who else lives on the host: one finding speaks for them all."""
+    if len(host.sites) < 2:
+        return ""
+    more = "等" if len(host.sites) > _MOST_NAMED else ""
+    return f"（该主机上的{len(host.sites)}个专栏：{'、'.join(host.sites[:_MOST_NAMED])}{more}）"
 
 
 def _chinese(day: date) -> str:

@@ -12,8 +12,8 @@ from tests_support import Ran, Xunjian
 from village_portal import AS_OF, CITIZEN_NUMBER, article
 
 COMMANDS = [
-    "", "init", "doctor", "discover", "scan", "probe", "check-links", "recheck", "inspect", "review", "score", "explain",
-    "report", "feed", "feed read", "db", "db upgrade", "config", "config check",
+    "", "init", "doctor", "discover", "scan", "probe", "check-links", "recheck", "inspect", "review", "score",
+    "explain", "report", "feed", "feed read", "db", "db upgrade", "config", "config check",
 ]  # fmt: skip
 #: Latin words that belong into Chinese help: names of options, formats, programs, values.
 NAMES = re.compile(

@@ -32,12 +32,12 @@ def scanned(tmp_path: Path, portal: VillagePortal) -> Settings:
     )  # fmt: skip
 
 
-def run(settings: Settings, **given: int) -> tuple[LinkCheck, ScanRecord, list[StoredFinding], list[str]]:
+def run(settings: Settings, *units: str, **given: int) -> tuple[LinkCheck, ScanRecord, list[StoredFinding], list[str]]:
     with workspace(settings) as work:
         with work.database.reading() as connection:
             scan = scans.latest(connection, "liuxi")
         assert scan is not None
-        done = check_links(work, rulebook(beijing_day(scan.as_of)), scan, second_try_after=0, **given)
+        done = check_links(work, rulebook(beijing_day(scan.as_of)), scan, frozenset(units), second_try_after=0, **given)
         with work.database.reading() as connection:
             found = [one for one in findings.listing(connection) if one.monitor.startswith(("link", "not_https"))]
             open_questions = [row.reason for row in verdicts.unknowns(connection, scan.id) if "链接" in row.reason]
@@ -114,3 +114,57 @@ def test_strangers_are_read_through_the_proxy_and_the_limit_holds(tmp_path: Path
     assert world.asked.count("http://tea.example/") == 1
     assert (done.asked, unknown) == (2, [])
     assert done.left_out >= 1
+
+
+def test_a_second_check_asks_nothing_and_counts_nothing_twice(tmp_path: Path, portal: VillagePortal) -> None:
+    with serving(portal):
+        with_links(portal, "/xz/", ("/xz/old.htm", "旧栏目"))
+        settings = scanned(tmp_path, portal)
+        first, scan, found, _ = run(settings)
+        counted = tallies(settings, scan)
+        asked = portal.asked.copy()
+        second, _, again, _ = run(settings)
+        assert portal.asked == asked
+    assert (second.sites, second.before, second.asked, second.hosts, second.findings) == (2, 2, 0, 0, 0)
+    assert first.findings == len(found) > 0
+    assert [one.observations for one in again] == [one.observations for one in found]
+    assert tallies(settings, scan) == counted
+
+
+def tallies(settings: Settings, scan: ScanRecord) -> list[verdicts.Tally]:
+    with workspace(settings) as work, work.database.reading() as connection:
+        return verdicts.tallies(connection, scan.id)
+
+
+@pytest.mark.parametrize("order", [("shuiwu", "xiang"), ("xiang", "shuiwu")])
+def test_units_one_after_the_other_are_told_the_same_as_all_at_once(
+    tmp_path: Path, portal: VillagePortal, order: tuple[str, str]
+) -> None:
+    with serving(portal):
+        for path in ("/sw/", "/xz/"):
+            with_links(portal, path, ("/xz/old.htm", "旧栏目"), (f"{path}own.htm", "旧公告"))
+        settings = scanned(tmp_path, portal)
+        parts = [run(settings, unit) for unit in order]
+    together = parts[-1][2]
+    first = registered(settings)[0]
+    dead = sorted((one.subject.url, one.quote) for one in together if one.rule == "website.link-dead")
+    assert (f"{portal.url}/{first}/", "旧栏目") in dead
+    assert len([one for one in dead if one[1] == "旧栏目"]) == 1  # named by both, told of the first registered site
+    assert {url for url, text in dead if text == "旧公告"} == {f"{portal.url}/sw/", f"{portal.url}/xz/"}
+    (host,) = [one for one in together if one.rule == "website.not-https-or-expired"]
+    assert host.subject.site_id == "shuiwu"
+    assert "（该主机上的2个专栏：县水务局专栏、柳溪乡专栏）" in host.message
+    assert sum(part[0].hosts for part in parts) == 1
+
+
+def test_what_is_judged_anew_is_asked_anew(tmp_path: Path, portal: VillagePortal) -> None:
+    with serving(portal):
+        settings = scanned(tmp_path, portal)
+        run(settings)
+        with workspace(settings) as work, work.database.writing() as connection:
+            scan = scans.latest(connection, "liuxi")
+            assert scan is not None
+            verdicts.begin(connection, scan.id)
+        done, _, found, _ = run(settings)
+    assert (done.before, done.hosts) == (0, 1)
+    assert [one.key for one in found if one.rule == "website.not-https-or-expired"] == ["http"]
