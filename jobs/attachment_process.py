@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Generic, Self, TypeVar
 
 from facts import ocr
-from jobs.child_process import leave_interruption_to_parent
+from jobs.child_process import collect_seldom, leave_interruption_to_parent
 
 #: Bytes of address space beyond what the process has when it begins; the optional reader of pictures needs more.
 MEMORY, MEMORY_FOR_PICTURES = 2 << 30, 6 << 30
@@ -84,6 +84,7 @@ class BoundedProcess(Generic[Q, A]):
 def _serve(line: Connection, parents: Connection, answer: Callable[[Any], Any]) -> None:
     leave_interruption_to_parent()
     parents.close()
+    collect_seldom()  # above all: no connection of the parent may be finalised here
     _bound_memory()
     while True:
         try:

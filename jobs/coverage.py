@@ -18,7 +18,10 @@ _REACHABILITY = "page_unreachable"
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Planned = judged + unknown, for columns and accounts together and apart. ``reasons`` by subject id."""
+    """Planned = judged + unknown, for columns and accounts together and apart. ``reasons`` by subject id.
+
+    Files that articles link to are counted apart; ``attachments_unknown`` of them gave no answer to some rule.
+    """
 
     columns_planned: int
     columns_unknown: int
@@ -27,6 +30,8 @@ class Coverage:
     pages_judged: int
     pages_unknown: int
     reasons: Mapping[str, str]
+    attachments_judged: int = 0
+    attachments_unknown: int = 0
 
     @property
     def planned(self) -> int:
@@ -49,6 +54,8 @@ class Coverage:
             "accounts_unknown": self.accounts_unknown,
             "pages_judged": self.pages_judged,
             "pages_unknown": self.pages_unknown,
+            "attachments_judged": self.attachments_judged,
+            "attachments_unknown": self.attachments_unknown,
             "reasons": dict(self.reasons),
         }
 
@@ -63,8 +70,12 @@ def measure(plan: CrawlPlan, verdicts: Iterable[Verdict]) -> Coverage:
     hearsay: dict[str, str] = {}
     answered: set[str] = set()
     pages: Counter[bool] = Counter()
+    files: dict[str, bool] = {}
     for verdict in verdicts:
         subject, unknown = verdict.subject, verdict.outcome is Outcome.UNKNOWN
+        if verdict.rule.applies.attachments:  # a file says nothing about the column of its article
+            files[subject.id] = files.get(subject.id, False) or unknown
+            continue
         reachability = verdict.rule.monitor == _REACHABILITY
         about = subject.account_id or subject.column_id or subject.id
         if subject.kind is SubjectKind.PAGE:
@@ -88,4 +99,6 @@ def measure(plan: CrawlPlan, verdicts: Iterable[Verdict]) -> Coverage:
         pages_judged=pages[False],
         pages_unknown=pages[True],
         reasons=reasons,
+        attachments_judged=sum(not unknown for unknown in files.values()),
+        attachments_unknown=sum(files.values()),
     )

@@ -137,6 +137,19 @@ def test_a_dead_portal_leaves_every_kind_of_scan_unknown(xunjian: Xunjian, tmp_p
     assert [one for one in dead.json["findings"] if one["grade"] != "hint"] == []
 
 
+def test_files_are_counted_apart_and_say_nothing_about_their_column() -> None:
+    rule = replace(NUMBER, applies=replace(NUMBER.applies, attachments=True))
+    page = verdict(SubjectKind.PAGE, COLUMNS[0], Outcome.PASS, rule)
+    answers = [
+        replace(page, subject=replace(page.subject, id=name), outcome=outcome)
+        for name, outcome in (("a", Outcome.PASS), ("a", Outcome.UNKNOWN), ("b", Outcome.FAIL), ("c", Outcome.PASS))
+    ]
+    coverage = measure(PLAN, answers)
+    assert (coverage.attachments_judged, coverage.attachments_unknown) == (2, 1)
+    assert (coverage.pages_judged, coverage.pages_unknown) == (0, 0)
+    assert coverage.reasons[COLUMNS[0]] == "没有得出任何结论"
+
+
 def test_the_json_of_coverage() -> None:
     assert Coverage(2, 1, 3, 0, 10, 4, {"a": "x"}).as_json() == {
         "columns_planned": 2,
@@ -145,5 +158,7 @@ def test_the_json_of_coverage() -> None:
         "accounts_unknown": 0,
         "pages_judged": 10,
         "pages_unknown": 4,
+        "attachments_judged": 0,
+        "attachments_unknown": 0,
         "reasons": {"a": "x"},
     }
