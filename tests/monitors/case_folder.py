@@ -121,6 +121,7 @@ class TlsInput(Strict):
     first: datetime | None = None
     last: datetime | None = None
     names: list[str] = []
+    sites: list[str] = []  # on the same host
     failure: FetchFailure | None = None
     detail: str = ""
 
@@ -282,7 +283,7 @@ class CaseFolder:
                 SubjectKind.PAGE, expect.url, expect.url, name
             )
         if expect.tls is not None:
-            host = HostSource(expect.url, _tls(expect.tls, expect), expect.as_of)
+            host = HostSource(expect.url, _tls(expect.tls, expect), expect.as_of, tuple(expect.tls.sites))
             return host, _subject(SubjectKind.SITE, "site", expect.url, name)
         if expect.probes is not None:
             verified = expect.probes.verified
