@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from facts.article import main_text, title_of
+from facts.article import title_of
 from facts.document import Document
-from facts.label_rows import label_rows
+from facts.label_rows import head_rows, label_rows
+from facts.own_text import own_text
 from facts.sources import ColumnSource, SiteSource
 from facts.usable_page import usable
 from inspection.outcome import Missing
@@ -84,7 +85,9 @@ def _flat(columns: tuple[ColumnSource, ...]) -> list[ColumnSource]:
 
 
 def _of_page(kind: ColumnKind, page: Document, source: SiteSource) -> list[Contact]:
-    text = "\n".join(dict.fromkeys((*main_text(page).splitlines(), *label_rows(page))))
+    text = "\n".join(
+        dict.fromkeys((*own_text(page, source.unit_names).splitlines(), *label_rows(page), *head_rows(page)))
+    )
     title = title_of(page)
     named = kind is ColumnKind.FUNCTIONS or any(name in title for name in source.unit_names)
     return _statements(text, title or "机构职能", page, named)

@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Self
 from urllib.parse import urldefrag
 
-from facts.article import full_text, main_node, main_text, title_of
+from facts.article import full_text, title_of
 from facts.document import Document
-from facts.label_rows import label_rows
+from facts.label_rows import head_rows, label_rows
 from facts.leader_names import read_holders
 from facts.list_rows import read_list
+from facts.own_text import hidden_from_reading, own_text
 from facts.page_kind import Kind, classify
 from facts.sources import ColumnSource, SiteSource
 from facts.usable_page import left_to_script, usable
@@ -33,6 +34,8 @@ class FunctionsElement(StrEnum):
 
 
 _MARK = r"(?:^|\n)[\s\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[●◆■▪·★【\[])?[\s\u3000]*"
+#: Whose it is may stand before a label: 我局办公地址, 镇机关办公时间.
+_MARK += r"(?:[本我全]?(?:局|委|办|镇|街道|中心|单位){0,1}(?:机关)?)?"
 _END = r"[\s\u3000]*(?:[】\]][\s：:]*|[（(][^）)\n]{1,20}[）)][：:\s]*|[：:]|\n|[ \u3000]|$)[\s\u3000]*"
 _LABELS = {
     FunctionsElement.DUTIES: (
@@ -55,17 +58,22 @@ _LABELS = {
     ),
 }
 _PATTERN = {
-    element: re.compile(rf"{_MARK}(?:{label}){_END}(?P<value>[^\n]*)(?:\n(?P<next>[^\n]*))?")
+    element: re.compile(rf"{_MARK}(?:{label})(?P<end>{_END})(?P<value>[^\n]*)(?:\n(?P<next>[^\n]*))?")
     for element, label in _LABELS.items()
 }
-_DUTY_SENTENCE = re.compile(r"(?:贯彻|执行|落实|拟订|起草|负责|承担|组织|指导|监督|统筹)[^\n。；;]{6,}[。；;]")
-_UNIT_LIST = re.compile(r"(?:[\u4e00-\u9fff]{2,10}(?:科|股|办公室|处|所|大队|中心)[、，。；\n]){3,}")
+_DUTY = re.compile(r"(?:贯彻|执行|落实|拟订|起草|负责(?!人)|承担|组织|指导|监督|统筹)[^\n。；;]{6,}")
+_UNIT_LIST = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,10}(?:科|股|办公室|处|所|大队|中心)[、，。；\n]){3,}"
+    r"|(?:内设|下设|设有)[\u4e00-\u9fff、]{2,60}(?:科|股|室|处|所|大队|中心)"
+)
+_HEAD = re.compile(
+    r"(?:^|[，。；;、\s])(?:局长|主任|镇长|党[委组]书记|负责人)[：:\s]{0,3}(?!待|暂|空缺|负责|姓名)[\u4e00-\u9fff·]{2,4}(?=[，。；;、（\s]|$)"
+)
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－ ]?)?[2-8]\d{6,7}(?!\d)|(?<!\d)12\d{3}(?!\d)")
 _HOURS = re.compile(r"(?:周一|星期一|工作日|上午|每天)[^\n]{0,25}?\d{1,2}[:：时点]")
 _PLACEHOLDER = re.compile(
     r"[\s：:]*(?:[xX×ＸｘＸ*]{2,}|待(?:定|补充|完善|更新|公布|录入)|暂(?:无|缺|未.{0,4})|无|…+|\.{3,}|_+|/|[-—]+)?[。.\s]*"
 )
-_HOLDS_TEXT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|rar|zip|jpe?g|png)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class FunctionsPage:
         articles = [document for column, document in source.articles if column.kind is ColumnKind.FUNCTIONS]
         if not pages and not articles:
             return Missing("机构职能类栏目的页面没有读到")
-        present = {element for page in (*pages, *articles) for element in elements_of(page)}
+        present = {element for page in (*pages, *articles) for element in elements_of(page, source.unit_names)}
         if any(one.column.kind is ColumnKind.LEADERS for one in _flat(source.columns)):
             present.add(FunctionsElement.HEAD)  # names stand in the column made for them
         gaps = (
@@ -107,18 +115,20 @@ def _flat(columns: tuple[ColumnSource, ...]) -> list[ColumnSource]:
     return [one for column in columns for one in (column, *_flat(column.children))]
 
 
-def elements_of(document: Document) -> Iterator[FunctionsElement]:
-    """The elements that the text of ``document`` gives, under a label or by their own shape."""
-    text = main_text(document)
-    if len(text) < 200:  # the densest block may be one tab of several
-        text = full_text(document)
+def elements_of(document: Document, names: tuple[str, ...] = ()) -> Iterator[FunctionsElement]:
+    """The elements that the text of ``document`` gives, under a label or by their own shape.
+
+    ``names`` are the unit's: a footer counts only where it says one of them.
+    """
     own = {title_of(document), document.meta("ColumnName")}
-    text = "\n".join(line for line in text.splitlines() if line not in own)
-    tables = "\n".join(label_rows(document))
+    text = "\n".join(line for line in own_text(document, names).splitlines() if line not in own)
+    tables = "\n".join((*label_rows(document), *head_rows(document)))
+    clauses = "\n".join(re.split(r"[，,。；;]", text))  # labels may stand in the middle of a sentence
     for element, pattern in _PATTERN.items():
-        if any(_filled(found["value"], found["next"] or "") for found in pattern.finditer(f"{text}\n{tables}")):
+        labelled = f"{text}\n{tables}\n{clauses}"
+        if any(_filled(found) for found in pattern.finditer(labelled)):
             yield element
-    if len(_DUTY_SENTENCE.findall(text)) >= 2:
+    if _DUTY.search(text):
         yield FunctionsElement.DUTIES
     if _UNIT_LIST.search(text):
         yield FunctionsElement.ORGANISATION
@@ -126,15 +136,15 @@ def elements_of(document: Document) -> Iterator[FunctionsElement]:
         yield FunctionsElement.CONTACT
     if _HOURS.search(text):
         yield FunctionsElement.HOURS
-    if read_holders(text, title_of(document)):
+    if _HEAD.search(text) or read_holders(text, title_of(document)):
         yield FunctionsElement.HEAD
 
 
-def _filled(value: str, next_line: str) -> bool:
-    """Whether a value stands behind a label, or below a label that stands alone."""
-    if value:
-        return not _PLACEHOLDER.fullmatch(value)
-    return not _PLACEHOLDER.fullmatch(next_line) and not any(one.match(next_line) for one in _PATTERN.values())
+def _filled(found: re.Match[str]) -> bool:
+    """Whether a value stands behind a label, or below a label that stands alone; another label is no value."""
+    alone = "\n" in found["end"] or not found["value"]
+    value = found["value"] or found["next"] or ""
+    return not _PLACEHOLDER.fullmatch(value) and not (alone and any(one.match(value) for one in _PATTERN.values()))
 
 
 def _unread(
@@ -154,9 +164,4 @@ def _unread(
 def _gaps(page: Document) -> Iterator[str]:
     if left_to_script(page) and len(full_text(page)) < 400:
         yield "页面内容由脚本加载，未能读取"
-    body = main_node(page)
-    for link in body.css("a[href]") if body is not None else ():
-        if _HOLDS_TEXT.search(link.attributes.get("href") or ""):
-            yield "内容可能在附件中"
-    if body is not None and body.css_first("img[src]") is not None and len(main_text(page)) < 400:
-        yield "内容可能在图片中"
+    yield from hidden_from_reading(page)

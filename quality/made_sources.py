@@ -82,7 +82,8 @@ class Given:
 
     @property
     def url(self) -> str:
-        return str(self.words.get("url", "http://www.qingxi.gov.cn/qsw/"))
+        home = "http://www.qingxi.gov.cn/qsw/"
+        return str(self.words.get("url", f"{home}lm/" if "pages" in self.words else home))
 
     @property
     def kind(self) -> ColumnKind | None:
@@ -129,7 +130,7 @@ class Given:
         words = self.words
         site = Site("site", 1, "unit", str(words.get("name", "青溪区水务局")), self.url, True, True, "", Grade.ASSUMED)
         columns = tuple(
-            self._column({**one, "name": f"{one['name']}{at or ''}", "url": f"{one['url']}{at or ''}"}, self.url, None)
+            self._column(_numbered(one, at), self.url, None)
             for one in words.get("columns", ())
             for at in range(one.get("times", 1))
         )
@@ -203,6 +204,10 @@ class Given:
         layout = layouts[page.get("layout", next(iter(layouts)))]
         rows = "\n".join(_row(layout, row, place) for place, row in enumerate(_rows(page["rows"])))
         return f"{layout.get('open', '')}\n{rows}\n{layout.get('close', '')}"
+
+
+def _numbered(column: Mapping[str, Any], at: int) -> Mapping[str, Any]:
+    return {**column, "name": f"{column['name']}{at}", "url": f"{column['url']}{at}/"} if "times" in column else column
 
 
 def _rows(given: list[Any]) -> Iterator[Mapping[str, Any]]:
