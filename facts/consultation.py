@@ -68,6 +68,8 @@ def _channels(home: Document) -> Iterator[str]:
                 node.tag not in ("a", "area") or resolve(base, node.attributes.get("href") or "")
             ):
                 yield name
+    if home.tree.css_first("form textarea"):
+        yield "首页上的留言表单"
 
 
 def _names(node: LexborNode) -> Iterator[str]:
@@ -86,7 +88,7 @@ def _gaps(home: Document) -> Iterator[str]:
         yield "首页部分内容由脚本加载，未能读取"
     if home.tree.css_first(_FRAMES):
         yield "首页含框架页，框架内的内容没有读取"
-    if len(home.tree.css("a[href]")) < _FEWEST_LINKS:
+    if len(home.tree.css("a[href]")) < _FEWEST_LINKS and home.tree.css_first("script"):
         yield "首页几乎没有链接，导航可能由脚本写入"
     for node in home.tree.css("a"):
         name = re.sub(r"\s", "", node.text())
