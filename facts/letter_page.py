@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Self
 
 from facts.article import full_text, title_of
@@ -24,7 +25,8 @@ _RECEIVED = re.compile(rf"(?!发布)(?:{RECEIVED_LABEL})")
 _REPLIED = re.compile(REPLIED_LABEL)
 _STATE = re.compile(STATE_LABEL)
 _ANSWER = re.compile(r"(?:回复|答复|办理|处理|反馈)(?:内容|意见|详情|信息)|(?:单位|部门|官方)(?:回复|答复)|回复|答复")
-_NO_ANSWER = re.compile(r"(?:暂无|尚无|没有|未)(?:任何)?(?:回复|答复|办理结果|处理结果).{0,4}|无")
+_LABEL = re.compile(rf"{STATE_LABEL}|{RECEIVED_LABEL}|{REPLIED_LABEL}|{_ANSWER.pattern}")
+_NO_ANSWER = re.compile(r"(?:暂无|尚无|没有|[暂尚还]?未)(?:任何|作出|进行)?(?:回复|答复|办理结果|处理结果).{0,4}|无")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class LetterPage:
             return Irrelevant("不是单封来信的页面")
         text = "\n".join((full_text(document), *label_rows(document)))
         fields = [(found["label"], found["value"].strip()) for found in _FIELD.finditer(text)]
+        fields += _below(text.splitlines())
         came = list(dict.fromkeys(_days(fields, _RECEIVED, source)))
         states = sum(_STATE.fullmatch(name) is not None for name, _ in dict.fromkeys(fields))
         if len(came) != 1 or states > 1:
@@ -62,6 +65,16 @@ class LetterPage:
             return Missing("回复内容由脚本加载，未能读取")
         title = mask_personal(title_of(document))
         return cls(title, received, state, said, document.url, document.page.sha256)
+
+
+def _below(lines: list[str]) -> list[tuple[str, str]]:
+    """Labels of answers and states that stand alone on a line, with the line below."""
+    bare = [line.rstrip("：: ") for line in lines]
+    return [
+        (name, value)
+        for name, value in pairwise(bare)
+        if (_ANSWER.fullmatch(name) or _STATE.fullmatch(name)) and not _LABEL.fullmatch(value)
+    ]
 
 
 def _days(fields: list[tuple[str, str]], label: re.Pattern[str], source: PageSource) -> list[date]:
