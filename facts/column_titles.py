@@ -14,6 +14,7 @@ from facts.usable_page import usable
 from inspection.outcome import Irrelevant, Missing
 from inspection.registry import ColumnKind
 
+_REPORT = "会议活动报道"
 _NO_PLACE = frozenset((ColumnKind.NEWS, ColumnKind.POLICY, ColumnKind.INTERPRETATION, ColumnKind.GUIDE))
 #: (name of the type, pattern in the title, kinds of columns where such a title has no place); first match counts.
 _TYPES: tuple[tuple[str, re.Pattern[str], frozenset[ColumnKind]], ...] = (
@@ -38,6 +39,7 @@ _TYPES: tuple[tuple[str, re.Pattern[str], frozenset[ColumnKind]], ...] = (
         re.compile(r"(?:招标|采购|中标|成交|磋商|询价|比选|流标|废标|竞价|拍卖)(?:结果|候选人)?(?:公告|公示|邀请函)$"),
         _NO_PLACE,
     ),
+    ("公告", re.compile(r"^[^，,《]{0,20}关于[^，,]{2,40}的公告$"), frozenset((ColumnKind.NEWS, ColumnKind.GUIDE))),
     ("公示", re.compile(r"(?:的|名单|结果|情况|任前|批前|拟[^，,]{1,12})公示$"), _NO_PLACE),
     ("年度报告", re.compile(r"20\d\d年(?:度)?政府信息公开(?:工作)?年度报告$"), _NO_PLACE),
     (
@@ -46,11 +48,17 @@ _TYPES: tuple[tuple[str, re.Pattern[str], frozenset[ColumnKind]], ...] = (
         frozenset((ColumnKind.NEWS, ColumnKind.INTERPRETATION, ColumnKind.GUIDE)),
     ),
     (
-        "会议活动报道",
-        re.compile(r"(?:召开|举行|举办)[^，,；;]{2,30}(?:会议|会|仪式|培训班|活动)$"),
+        _REPORT,
+        re.compile(
+            r"(?:召开|举行|举办)[^，,；;]{2,30}(?:会议|会|仪式|培训班|活动)$"
+            r"|^(?!关于)[^，,《：:]{2,12}(?:组织)?开展[^，,《]{2,30}(?:活动|演练|培训|慰问|检查|巡查|调研|座谈)$"
+            r"|^[^，,《]{0,12}(?:领导|书记|区长|局长|镇长|主任)[^，,《]{0,20}(?:深入|赴|到)[^，,《]{2,30}(?:调研|检查|督导|慰问|走访)[^，,《]{0,12}$"
+        ),
         frozenset((ColumnKind.POLICY, ColumnKind.INTERPRETATION, ColumnKind.GUIDE)),
     ),
 )
+#: A document about meetings and visits is no report of one.
+_RULES = re.compile(r"(?:制度|办法|方案|规定|意见|规则|细则|规程|通知|计划|要点|预案|安排|机制|指引)$")
 _TAIL = re.compile(r"[（(][^）)]{1,20}[）)]$")
 #: A title that speaks about a document instead of being one.
 _ABOUT = re.compile(
@@ -89,6 +97,6 @@ def announced(title: str) -> tuple[str, frozenset[ColumnKind]]:
     bare = _TAIL.sub("", title[:200])
     if not _ABOUT.search(bare):
         for name, pattern, kinds in _TYPES:
-            if pattern.search(bare):
+            if pattern.search(bare) and not (name == _REPORT and _RULES.search(bare)):
                 return name, kinds
     return "", frozenset()
