@@ -10,6 +10,7 @@ confirms every finding. Last-Modified only accompanies other evidence: any rebui
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,8 @@ from inspection.registry import ColumnKind
 from inspection.rule import Rule
 from monitors.frame.monitor import Monitor, finding
 
+#: Beside a day in the text: what it names lies behind the writer.
+_DONE = re.compile("印发|下发|颁布|发布的|出台|召开了|举行了|开展了|完成了|圆满|落下帷幕|通报了|已[对将于经]")
 FUTURE_TOLERANCE_DAYS = 1  # a server clock near midnight
 
 
@@ -50,6 +53,7 @@ class _Suspicion:
     told: date | None
     filled: bool
     address: date | None
+    done: bool  # what ``told`` names is told as done
 
     def confidence(self, kind: ColumnKind | None, *, republished: bool) -> Confidence | None:
         """How sure a finding is, or ``None`` for no finding."""
@@ -68,7 +72,7 @@ class _Suspicion:
             return Confidence.MEDIUM
         if self.address:
             return Confidence.MEDIUM if self.upload or self.told else Confidence.LOW
-        return None
+        return Confidence.LOW if self.told and self.done else None
 
 
 def check(fact: DateClues, rule: Rule[Params], case: Case) -> Iterator[Finding]:
@@ -108,16 +112,18 @@ def _suspect(fact: DateClues, params: Params) -> _Suspicion:
     upload = None if vouched else late(min(fact.uploads, default=None), params.tolerance_days)
     told = late(max((day for day, _ in fact.told), default=None), 0)
     long_absent = late(absent, params.min_absent_days - 1)
+    numbered_later = late(fact.created[0] if fact.created else None, 0)
     long_docid = late(docid, params.min_docid_days - 1)
     return _Suspicion(
         future=(fact.shown - fact.today).days > FUTURE_TOLERANCE_DAYS,
         changed=_changed(fact, params),
-        absent=absent if long_absent or filled or long_docid or upload or told else None,
-        docid=docid if long_docid or filled or long_absent else None,
+        absent=absent if long_absent or filled or numbered_later or upload or told else None,
+        docid=docid if long_docid or filled or absent else None,
         upload=upload,
         told=told,
         filled=filled,
         address=None if vouched or moved else late(fact.address_day, params.tolerance_days),
+        done=any(_DONE.search(words) for day, words in fact.told if day == told),
     )
 
 

@@ -14,7 +14,7 @@ from facts.annual_report.figures import Figure
 from facts.annual_report.grid import read_block_grids, read_grids
 from facts.annual_report.requests import Requests, read_requests
 from facts.annual_report.told import Statement, first_chapter, statements
-from facts.article import main_node, main_text, title_of
+from facts.article import full_text, main_node, main_text, title_of
 from facts.document import Document, once
 from facts.page_kind import Kind, classify
 from facts.sources import PageSource
@@ -83,7 +83,9 @@ def _read(document: Document, year: int | None) -> AnnualReport:
         return AnnualReport(year, None, None)
     grids = read_grids(body)
     requests = read_requests(grids) or read_requests(read_block_grids(body))
-    told = tuple(statements(first_chapter(main_text(document)), year))
+    # tables inside tables may be taken for the body: then chapter 一 stands outside of it
+    chapter = first_chapter(main_text(document)) or first_chapter(full_text(document))
+    told = tuple(statements(chapter, year))
     return AnnualReport(year, requests, read_disputes(grids), read_documents(grids), told)
 
 
