@@ -35,7 +35,7 @@ bench: ## compare with stock Scrapy and wget on a generated portal behind nginx
 	@.venv/bin/python -m benchmarks $(ARGS)
 
 quality: ## precision and recall of every monitor on the labelled corpora (ARGS="--split dev --mistakes")
-	@scripts/setup.sh --dev
+	@scripts/setup.sh --quality
 	@.venv/bin/python -m quality $(ARGS)
 
 clean: ## remove results, caches and the environment; keeps data/

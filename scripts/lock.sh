@@ -11,4 +11,7 @@ compile() {
 compile pyproject.toml --group build --output-file requirements.lock "$@"
 # The test tools must not move what the program itself runs with.
 compile pyproject.toml --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock "$@"
+# Nor may what the monitors are measured against: it goes into the same environment.
+compile pyproject.toml --group build --group dev --extra quality --constraint requirements-dev.lock \
+    --output-file requirements-quality.lock "$@"
 compile --group bootstrap --output-file requirements-bootstrap.lock "$@"

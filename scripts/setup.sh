@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes .venv exactly what the lock file says: scripts/setup.sh [--dev] [--check]
-#   --dev    with the test tools (requirements-dev.lock); such a .venv serves the program as well
-#   --check  change nothing; exit 0 if .venv is up to date, 1 if not
+# Makes .venv exactly what the lock file says: scripts/setup.sh [--dev | --quality] [--check]
+#   --dev      with the test tools (requirements-dev.lock); such a .venv serves the program as well
+#   --quality  with these and what the monitors are measured against (requirements-quality.lock); serves --dev as well
+#   --check    change nothing; exit 0 if .venv is up to date, 1 if not
 # An up-to-date .venv costs nothing and needs no network. PYTHON=... chooses the interpreter (3.11 or newer).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -11,6 +12,7 @@ check=""
 for argument in "$@"; do
     case $argument in
     --dev) dev=-dev ;;
+    --quality) dev=-quality ;;
     --check) check=yes ;;
     *) echo "不认识的参数 (unknown argument): $argument" >&2 && exit 2 ;;
     esac
@@ -22,10 +24,16 @@ state() { # what .venv is made from, for the lock with suffix $1; moving the fol
     echo "$1 $PWD $(cat "requirements$1.lock" requirements-bootstrap.lock pyproject.toml | sha256sum)"
 }
 
-up_to_date() {
+up_to_date() { # also when .venv holds more than was asked for
     [ -x .venv/bin/python ] && [ -f "$stamp" ] || return 1
-    grep --quiet --line-regexp --fixed-strings --regexp "$(state -dev)" "$stamp" && return 0
-    [ -z "$dev" ] && grep --quiet --line-regexp --fixed-strings --regexp "$(state "")" "$stamp"
+    local enough=(-quality)
+    [ "$dev" = -quality ] || enough+=(-dev)
+    [ -n "$dev" ] || enough+=("")
+    local lock
+    for lock in "${enough[@]}"; do
+        grep --quiet --line-regexp --fixed-strings --regexp "$(state "$lock")" "$stamp" && return 0
+    done
+    return 1
 }
 
 new_enough() {

