@@ -40,6 +40,12 @@ _SAMPLE_WORDS = re.compile(
     r"|[（(【\[](?:待补充|待完善|待填|待核实后补|此处略去|正文待补)[）)】\]]",
     re.IGNORECASE,
 )
+#: One of these stands in every text that ``_SAMPLE_WORDS`` finds; looking for them first takes a tenth of the time.
+_SAMPLE_HINTS = (
+    *("此处", "这里", "在此", "${", "{{", "待更新", "待补充", "待完善", "待录入", "建设中", "点击", "双击", "标题标题"),
+    *("正文内容", "文字内容", "待填", "待核实", "正文待补", "lorem ipsum", "dolor sit amet"),
+)
+_CROSS_MARKS = "XxＸ×"
 _CROSSES = re.compile(
     r"(?<![A-Za-z0-9xX×＊*])(?:[XxＸ]{2,4}|×{2,4})(?=(?:区委|县委|区政府|书记|区长|副区长|局长|主任出席|领导|记者|通讯员|单位名称|年(?:[XxＸ×]{1,2})月))"
     r"|(?<=\d年)[XxＸ×]{1,2}月[XxＸ×]{1,2}日|(?<=电话[:：])[XxＸ×]{5,}"
@@ -82,6 +88,8 @@ class Placeholders:
             for one in _in_body(text):
                 found.setdefault((one.place, one.text), one)
             crosses = tuple(_crosses(f"{title_of(document)}\n{text}"))
+            if not crosses:
+                return cls(tuple(found.values()), ())
             if _HIDDEN_NAMES.search(title_of(document)) or _HIDDEN_NAMES.search(text):
                 doubtful = crosses
             elif not _FORM.search(title_of(document)) and not _FORM.search(text):
@@ -107,6 +115,9 @@ def _in_body(text: str) -> Iterator[Leftover]:
     for line in text.split("\n") if short else ():
         if _TRIAL.fullmatch(line.strip()):
             yield Leftover(line.strip(), "正文", Passage(line, 0, len(line)))
+    lower = text.lower()
+    if not any(hint in lower for hint in _SAMPLE_HINTS):
+        return
     for found in _SAMPLE_WORDS.finditer(text):
         around = passage(text, *found.span())
         quoted = around.before[-1:] in _QUOTE_MARKS and not found[0].startswith(tuple("（(【["))
@@ -119,5 +130,7 @@ def _in_body(text: str) -> Iterator[Leftover]:
 
 
 def _crosses(text: str) -> Iterator[Leftover]:
+    if not any(mark in text for mark in _CROSS_MARKS):
+        return
     for found in _CROSSES.finditer(text):
         yield Leftover(found[0], "正文", passage(text, *found.span()))
