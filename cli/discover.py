@@ -166,7 +166,7 @@ def _column(number: int, column: FoundColumn) -> None:
 
 def _paging(column: FoundColumn) -> None:
     going_on = column.going_on
-    pages = f"，共 {going_on.pages} 页" if going_on.pages else ""
+    pages = f"，共 {going_on.pages} 页" if (going_on.pages or 1) > 1 else ""
     after = f"，下一页读到 {going_on.next_rows} 条新条目" if going_on.next_rows else ""
     say(_cut(f"   翻页：{going_on.kind.label}{pages}{after}"))
     if going_on.problem:

@@ -24,7 +24,7 @@ BUDGET_SPENT = "请求次数已用完"
 _MOST_HOPS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _MOST_ROBOTS_BYTES = 500 * 1024
-#: After so many addresses in a row without an answer the site is not asked any more.
+#: After so many addresses in a row without an answer, or refused, the site is not asked any more.
 _PATIENCE = 3
 #: Asking again may help.
 _PASSING = frozenset((FetchFailure.TIMEOUT, FetchFailure.BROKEN, FetchFailure.REFUSED))
@@ -56,10 +56,9 @@ class PoliteAsker:
         """The page at ``url`` after redirects, or why there is none. Blocks; never raises for what servers do."""
         before = self._sent
         fetched = self._follow(url)
-        silent = isinstance(fetched, FetchProblem) and fetched.failure in _SILENT
-        self._failures = self._failures + 1 if silent else 0
+        self._failures = self._failures + 1 if _refused(fetched) else 0
         if self._failures >= _PATIENCE:
-            self._stopped = f"连续 {_PATIENCE} 个地址没有应答"
+            self._stopped = f"连续 {_PATIENCE} 个地址没有应答或拒绝访问"
         return Asked(fetched, self._sent - before)
 
     def _follow(self, url: str) -> Fetched:
@@ -129,6 +128,12 @@ class PoliteAsker:
             self._robots[root] = None if text is None else Protego.parse(text)
         rules = self._robots[root]
         return rules is None or bool(rules.can_fetch(url, self._settings.http_user_agent))
+
+
+def _refused(fetched: Fetched) -> bool:
+    if isinstance(fetched, Page):
+        return fetched.status in BLOCKING_STATUSES
+    return fetched.failure in _SILENT
 
 
 def _problem(url: str, failure: FetchFailure, detail: str = "") -> FetchProblem:

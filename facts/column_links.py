@@ -39,9 +39,13 @@ class ColumnLink:
 
 @once
 def column_links(document: Document, scope: str) -> tuple[ColumnLink, ...]:
-    """Links below the address ``scope`` that may open a column, the most telling first, each address once."""
+    """Links below the address ``scope`` that may open a column, the most telling first, each address once.
+
+    Frames count as links without a name: old sites keep their navigation in one.
+    """
     base = base_url(document)
-    found: dict[str, ColumnLink] = {}
+    frames = (resolve(base, node.attrs.get("src") or "") for node in document.tree.css("frame[src], iframe[src]"))
+    found = {url: ColumnLink(url, "", 1) for url in frames if url and url.startswith(scope) and url != document.url}
     for node in document.tree.css("body a[href]"):
         url = resolve(base, node.attrs.get("href") or "")
         if url is None or not url.startswith(scope) or url == document.url or _NO_PAGE.search(urlsplit(url).path):

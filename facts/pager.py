@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -24,6 +25,8 @@ _CALL = re.compile(
     r"createPage(?:HTML|Html)?\s*\(\s*(?:[\"'][\w-]{0,40}[\"']\s*,\s*)?(\d{1,6})\s*"
     r"(?:,\s*\d{1,6}\s*)?(?:,\s*[\"']([\w.-]{1,80})[\"']\s*,\s*[\"'](\w{1,8})[\"'])?"
 )
+#: A page made to be slow may hold thousands; a real one holds two.
+_MOST_CALLS = 3
 _NAMED_CALL = re.compile(
     r"createPage(?:HTML|Html)?\s*\(\s*(?:[\"'][\w-]{0,40}[\"']\s*,\s*)?([A-Za-z_$][\w$]{0,40})\s*"
     r",\s*[\w$]{1,40}\s*,\s*[\"']([\w.-]{1,80})[\"']\s*,\s*[\"'](\w{1,8})[\"']"
@@ -96,8 +99,8 @@ def _scripted(document: Document) -> Pager | None:
 def _counted_by_variable(document: Document) -> Pager | None:
     """``var countPage = 12; createPageHTML(countPage, 0, "index", "html")``."""
     html = document.html
-    for call in _NAMED_CALL.finditer(html):
-        counts = (found for found in _ASSIGNED.finditer(html) if found[1] == call[1])
+    for call in islice(_NAMED_CALL.finditer(html), _MOST_CALLS):
+        counts = islice((found for found in _ASSIGNED.finditer(html) if found[1] == call[1]), _MOST_CALLS)
         count = next((found for found in counts if not _commented(html, found.start())), None)
         if count and not _commented(html, call.start()):
             pages = max(1, int(count[2]))

@@ -109,6 +109,9 @@ class _Look:
         if classify(read).kind is Kind.LIST:
             self._column(replace(home, name=read.meta("columnname") or title_of(read) or home.name), read)
         self._follow(read, ())
+        if not self._columns and not self._places:
+            why = "内容由脚本生成，看不到栏目链接" if left_to_script(read) else "没有找到本专栏的栏目链接"
+            self._not_read(home, Missing(why))
 
     def _step(self) -> None:
         searched_enough = self._requests >= self._budget * _SEARCH_SHARE

@@ -233,6 +233,51 @@ def test_a_server_that_asks_for_peace_gets_it(portal: VillagePortal) -> None:
     assert portal.asked == ["/robots.txt", "/a"]
 
 
+@pytest.mark.parametrize(
+    ("home", "reason"),
+    [
+        (403, "服务器返回状态 403"),
+        (500, "服务器返回状态 500"),
+        ("", "应答正文为空"),
+        (
+            "<script>document.cookie='__jsl_clearance_s=1';location.reload()</script>",
+            "访问被防护系统拦截（脚本校验页）",
+        ),
+        ("<div id='app'></div><script src='/app.js'></script><p>请稍候</p>", "内容由脚本生成，看不到栏目链接"),
+        ("<h1>欢迎</h1><a href='http://other.example/'>上级网站</a>", "没有找到本专栏的栏目链接"),
+        ("<title>系统维护</title><p>系统正在维护，请稍后访问</p>", "错误或维护页面（“系统维护”）"),
+    ],
+)
+def test_a_home_page_that_shows_nothing_is_unknown(
+    look: Look, portal: VillagePortal, home: str | int, reason: str
+) -> None:
+    portal.answers["/"] = home
+    ran = look("/", "--json")
+    assert (ran.code, [one["reason"] for one in ran.json["unread"]], ran.json["columns"]) == (4, [reason], [])
+
+
+def test_a_site_that_refuses_is_left_alone(look: Look, portal: VillagePortal) -> None:
+    links = "".join(f"<a href='/{number}/'>通知公告</a>" for number in range(9))
+    portal.answers |= {f"/{number}/": 403 for number in range(9)} | {"/": links}
+    ran = look("/", "--json")
+    assert len(portal.asked) == 5  # robots.txt, the home page, three refusals
+    assert [one["reason"] for one in ran.json["unread"]][3:] == [
+        "该主机连续失败，暂停访问（连续 3 个地址没有应答或拒绝访问）"
+    ] * 6
+
+
+def test_navigation_in_a_frame(look: Look, portal: VillagePortal) -> None:
+    portal.answers["/"] = "<frameset cols='200,*'><frame src='/left.htm'><frame src='/main.htm'></frameset>"
+    portal.answers["/left.htm"] = "<body><a href='/gg.htm'>公告</a></body>"
+    portal.answers["/main.htm"] = "<body><p>欢迎</p></body>"
+    rows = "".join(
+        f"<tr><td><a href='{n}.htm'>关于第{n}号道路封闭施工的公告</a></td><td>2026-01-0{n}</td></tr>"
+        for n in range(1, 5)
+    )
+    portal.answers["/gg.htm"] = f"<body><table>{rows}</table></body>"
+    assert {name: one["dated"] for name, one in columns_of(look("/", "--json")).items()} == {"公告": 4}
+
+
 def test_requests_keep_their_distance(portal: VillagePortal) -> None:
     portal.answers["/a"] = "<p>a</p>"
     ask = PoliteAsker(load_settings(allow_private="127.0.0.1", delay_seconds=0.15), 10)
