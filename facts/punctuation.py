@@ -18,7 +18,7 @@ from inspection.outcome import Irrelevant, Missing
 #: Stops that never stand side by side. ！！ and ？！ are emphasis, 。。。 a lame ellipsis, ：， a blank form field.
 _COLLISION = re.compile(
     r"[，、；：。,](?<![，。、；：].)"  # the look-behind after the first mark: the search skips to a set of characters
-    r"(?:(?<=，)[，。、；,]|(?<=、)[、。，]|(?<=；)[；。，]|(?<=：)，|(?<=。)(?:[，、；]|。(?!。))|(?<=,)，)(?![，。、；：])"
+    r"(?:(?<=，)[，。、；,]|(?<=、)[、。，]|(?<=；)[；。，]|(?<=：)：|(?<=。)(?:[，、；]|。(?!。))|(?<=,)，)(?![，。、；：])"
 )
 _TALKS_OF_MARKS = re.compile(r"标点|逗号|句号|顿号|符号|省略")
 _HALF_WIDTH = re.compile(r",(?<=[\u4e00-\u9fff].)(?=[\u4e00-\u9fff])")
