@@ -32,7 +32,7 @@ class Course:
         self._open: Counter[str] = Counter()
         self._lists_open = 0
         self._articles: list[Target] = []
-        self._complete: list[str] = []
+        self._complete: set[str] = set()
         self._lists_read = False
         #: Whether all starting points have been planned.
         self.started = False
@@ -50,7 +50,7 @@ class Course:
         if target.role in _SHOW_WHAT_THERE_IS:
             self._lists_open -= 1
         elif self._lists_read and not self._open[site]:
-            self._complete.append(site)
+            self._complete.add(site)
 
     def tell(self) -> None:
         """Report what has been reached; to be called when a page's own targets are all planned."""
@@ -60,7 +60,7 @@ class Course:
             self._lists_read = True
             self._milestones.lists_read(self._articles)
             self._articles = []
-            self._complete = [site for site, left in self._open.items() if not left]
+            self._complete = {site for site, left in self._open.items() if not left}
         while self._complete:
             site = self._complete.pop()
             if site and not self._open[site]:  # its last article may have named files

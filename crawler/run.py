@@ -80,7 +80,7 @@ def _crawl(
     crawler = process.create_crawler(InspectionSpider)
     running = process.crawl(
         crawler,
-        walk=SiteWalk(plan, stored, policy),
+        walk=SiteWalk(plan, stored, policy, settings.attachments_per_scan),
         sink=sink,
         stored=stored,
         policy=policy,

@@ -30,6 +30,8 @@ from inspection.fetched import Fetched, FetchFailure, FetchProblem, Page
 from inspection.visit import Role, Target
 
 MAX_HOPS = 5
+#: Fetched once, whatever leads to them; asked after all lists.
+_LEAVES = frozenset({Role.ARTICLE, Role.ATTACHMENT})
 logger = logging.getLogger(__name__)
 Output = Iterable[Request] | AsyncIterator[Request]
 
@@ -109,8 +111,8 @@ class InspectionSpider(Spider):
             yield from self._ask(Ask(target, target.url, validators=self.stored.validators(target.url)))
 
     def _claim(self, target: Target) -> bool:
-        """An article is fetched once; a page registered as home and as list, or in two columns, once for each."""
-        if target.role is Role.ARTICLE:
+        """An article or file is fetched once; a page registered as home and list, or in two columns, once for each."""
+        if target.role in _LEAVES:
             key: object = target.url
         else:
             key = (target.url, target.role, target.column_id or target.account_id or target.site_id)
@@ -120,7 +122,7 @@ class InspectionSpider(Spider):
         return True
 
     def _resumed(self, target: Target, done: Validators) -> Iterable[Target] | None:
-        if target.role is not Role.LIST:
+        if not self.walk.leads_on(target):
             self.tally.reused(target)
             self.course.ended(target)
             return ()
@@ -132,6 +134,9 @@ class InspectionSpider(Spider):
         return self._walk_on(target, Document(_stored_page(target, done, body)))
 
     def _ask(self, ask: Ask) -> Iterator[Request]:
+        if refusal := self.walk.refusal(ask.target):
+            self._give_up(ask, FetchFailure.LEFT_OUT, refusal)
+            return
         try:
             place = self.policy.check(ask.url)
         except ForbiddenAddress as refusal:
@@ -148,10 +153,17 @@ class InspectionSpider(Spider):
             callback=self.received,
             errback=self.failed,
             headers=headers,
-            meta={"ask": ask, "host": place.host, **self.proxy.get("meta", {})},
+            meta={"ask": ask, "host": place.host, **self.proxy.get("meta", {}), **self._bounds(ask.target)},
             dont_filter=True,
-            priority=0 if ask.target.role is Role.ARTICLE else 1,  # all lists first: then it is known what there is
+            priority=0 if ask.target.role in _LEAVES else 1,  # all lists first: then it is known what there is
         )
+
+    def _bounds(self, target: Target) -> dict[str, Any]:
+        """Scrapy's per-request limits: a file is no page that a reader waits for."""
+        if target.role is not Role.ATTACHMENT:
+            return {}
+        politeness = self.politeness
+        return {"download_maxsize": politeness.attachment_max_bytes, "download_timeout": 4 * politeness.timeout}
 
     def received(self, response: Response) -> Output:
         """Callback for every HTTP answer, whatever its status."""
@@ -215,10 +227,10 @@ class InspectionSpider(Spider):
     def _take(self, ask: Ask, page: Page, *, not_modified: bool) -> Output:
         target = ask.target
         document = Document(page)
-        if target.role is Role.LIST or (target.role is not Role.FEED and len(page.body) < SMALL_BODY):
+        if _worth_a_look(target, page):
             fault = look_into(document)
             if isinstance(fault, Moved):
-                if target.role is Role.ARTICLE or ask.refreshed:
+                if target.role in _LEAVES or ask.refreshed:
                     fault = Unusable(FetchFailure.STUB, fault.url)
                 else:
                     return self._move(ask, fault)
@@ -227,7 +239,7 @@ class InspectionSpider(Spider):
                 return ()
         self._keep(target, page, not_modified=not_modified)
         self.tally.kept(target, not_modified=not_modified)
-        return list(self._requests(self._walk_on(target, document))) if target.role is Role.LIST else ()
+        return list(self._requests(self._walk_on(target, document))) if self.walk.leads_on(target) else ()
 
     def _walk_on(self, target: Target, document: Document) -> list[Target]:
         try:
@@ -256,6 +268,14 @@ class InspectionSpider(Spider):
             self.fatal = problem
             self.stopping = True
             raise CloseSpider("storage") from problem
+
+
+def _worth_a_look(target: Target, page: Page) -> bool:
+    """Whether a 200 answer may be something else than it says; of files, only what looks like a page is asked."""
+    small = len(page.body) < SMALL_BODY
+    if target.role is Role.ATTACHMENT:
+        return small and page.body.lstrip().startswith(b"<")
+    return target.role is Role.LIST or (small and target.role is not Role.FEED)
 
 
 def _stored_page(target: Target, stored: Validators, body: bytes) -> Page:

@@ -15,6 +15,7 @@ from inspection.registry import Column, Site
 from inspection.rule import Rule, ScanKind
 from inspection.visit import Role, Target, Visit
 from jobs.article_histories import HistoryReader
+from jobs.judge_attachments import AttachmentRules, judge_attachments
 from jobs.proof import tied
 from jobs.site_sources import SiteReader
 from jobs.stored_pages import read_visit, sort_visits
@@ -35,17 +36,20 @@ def judge_site(
     columns: tuple[Column, ...],
     curve: DocidCurve,
 ) -> Iterator[Verdict]:
-    """Every page, column and site rule about one site's part of the scan."""
+    """Every page, file, column and site rule about one site's part of the scan."""
     with work.database.reading() as connection:
         got = sort_visits(visits.of_scan(connection, scan.id, site_id=site.id))
     histories = HistoryReader(work.database, work.snapshots, site.id, scan.as_of).of(
         visit.target.url for visit in got.articles
     )
     unit = work.district.unit(site.unit_id)
-    reader = SiteReader(site, unit, columns, got, work.snapshots, scan.as_of, curve, histories)
+    reader = SiteReader(site, unit, columns, got, work.snapshots, scan.as_of, curve, histories, work.district.names)
     for subject, page in reader.page_sources():
         for verdict in judge(page, Case(subject, scan.as_of), rules, rules_asked(scan)):
             yield tied(verdict, page.read)
+    asked = AttachmentRules(rules, rules_asked(scan), scan.as_of, work.district.names, work.settings.attachment_seconds)
+    kinds = {column.id: column.kind for column in columns}
+    yield from judge_attachments(asked, site, kinds, got.attachments, work.snapshots)
     column_sources = tuple(reader.column_sources())
     for subject, column in column_sources:
         for verdict in judge(column, Case(subject, scan.as_of), rules, rules_asked(scan)):
