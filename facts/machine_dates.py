@@ -55,10 +55,11 @@ def machine_dates(document: Document) -> Iterator[Rival]:
 def _metas(document: Document) -> Iterator[Rival]:
     found: dict[str, str] = {}
     for node in document.tree.css("meta[content]"):
+        attributes = node.attributes
         for attribute in ("name", "property", "itemprop"):
-            name = (node.attrs.get(attribute) or "").strip().lower()
+            name = (attributes.get(attribute) or "").strip().lower()
             if name in _METAS:
-                found.setdefault(name, node.attrs.get("content") or "")
+                found.setdefault(name, attributes.get("content") or "")
     for name in _METAS:
         value = _value(found.get(name, ""), document)
         if value:
