@@ -10,6 +10,7 @@ from datetime import date, datetime
 from facts.article import main_text, title_of
 from facts.document import Document
 from facts.leader_names import ANY_HEAD, head_title, names_unit, person_name, split_posts
+from facts.page_tables import page_tables
 from facts.publish_date import read_publish_date
 from inspection.moment import beijing_day
 
@@ -29,6 +30,7 @@ _REMOVED = (
     re.compile(rf"(?:^|[。；;\n，,])\s*(?P<name>{_NAME})?(?:同志)?不再(?:担任|兼任|任){_POSTS}(?:职务)?{_END}"),
 )
 _NAMED = re.compile(r"(?:^|[。；;\n，,、：:])\s*(?:任命|免去)?[：:]?\s*([\u4e00-\u9fff·]{2,10}?)同志")
+_TABLE_HEAD = re.compile(r"(?P<made>任职|任命|任)(?:职务)?(?:情况)?|(?:免职|免去|免)(?:职务)?(?:情况)?")
 _HEADINGS = re.compile(r"(?m)^\s*(免去|任命)[：:]\s*$")
 
 
@@ -57,7 +59,7 @@ def read_appointments(document: Document, unit_names: tuple[str, ...], as_of: da
     if published is None:
         return ()
     day = beijing_day(published) if isinstance(published, datetime) else published
-    seen = dict.fromkeys(_read(main_text(document), unit_names))
+    seen = dict.fromkeys((*_read(main_text(document), unit_names), *_in_tables(document, unit_names)))
     return tuple(Appointment(name, head, made, day, document.url, title, quote) for name, head, made, quote in seen)
 
 
@@ -71,6 +73,22 @@ def _read(text: str, unit_names: tuple[str, ...]) -> Iterator[tuple[str, str, bo
                     yield name or "", head, made, match[0].strip(" \n\u3000。；;，,")
     for heading in _HEADINGS.finditer(text):
         yield from _under(heading[1] == "任命", text[heading.end() :], unit_names)
+
+
+def _in_tables(document: Document, unit_names: tuple[str, ...]) -> Iterator[tuple[str, str, bool, str]]:
+    """Rows of a table with heads such as 姓名, 任职, 免职."""
+    for table in page_tables(document):
+        head, *rows = table.rows
+        names = [place for place, cell in enumerate(head) if cell == "姓名"]
+        acts = [
+            (place, act["made"] is not None) for place, cell in enumerate(head) if (act := _TABLE_HEAD.fullmatch(cell))
+        ]
+        for row in rows if len(names) == 1 else ():
+            name = person_name(row[names[0]])
+            for place, made in acts if name else ():
+                yield from (
+                    (name or "", title, made, f"{name} {row[place]}") for title in _heads(row[place], unit_names)
+                )
 
 
 def _under(made: bool, text: str, unit_names: tuple[str, ...]) -> Iterator[tuple[str, str, bool, str]]:

@@ -14,7 +14,7 @@ _NUMERIC = re.compile(r"[\d.]+")
 _PUBLIC_SECOND = frozenset(("com", "net", "org", "gov", "edu", "ac", "mil", "co"))
 #: Betting and pornography in the name of a host, between letters that do not belong to it.
 _LURID = re.compile(
-    r"(?<![a-z])(?:bet\d|casino|caipiao|bocai|duqiu|qipai|pk10|ssc\d|porn|sex|xxx|av\d)|bet365|188bet|caipiao|\d{3}bet"
+    r"(?<![a-z])(?:bet[\d-]|casino|caipiao|bocai|duqiu|qipai|pk10|ssc\d|porn|sex|xxx|av\d)|bet365|188bet|caipiao|\d{3}bet"
 )
 
 

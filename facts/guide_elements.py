@@ -115,8 +115,8 @@ def _split(line: str) -> tuple[tuple[Element, ...], str]:
         return (element, *(other for other in also_named(head) if other is not element)), rest.strip()
     token, _, after = text.partition(" ")
     element = element_of(token) if after and len(token) >= 4 else None
-    if element and not colon:  # a table's row: its label in the first cell
-        return (element,), after.strip()
+    if element and not colon:  # a table's row: its label in the first cell, nothing when the next cell is a label too
+        return (element,), "" if element_of(after.split()[0]) else after.strip()
     bracket = re.match(r"[【\[［](.{2,12})[】\]］](.*)", line.strip())
     element = element_of(bracket[1]) if bracket else None
     return ((element,), bracket[2].strip(" ：:")) if bracket and element else ((), "")

@@ -128,6 +128,7 @@ def clauses(line: str) -> list[str]:
 def is_value(element: Element, value: str) -> bool:
     """Whether ``value`` says something: no blank, no placeholder, no 无 where there must be something."""
     bare = re.sub(r"[\s\u3000：:]", "", value)
+    bare = re.sub(r"^[（(【\[](.*)[）)】\]]$", r"\1", bare)
     if not bare or _PLACEHOLDER.fullmatch(bare):
         return False
     return element in _MAY_BE_NOTHING or not _NOTHING.fullmatch(bare)

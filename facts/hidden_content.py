@@ -26,6 +26,10 @@ from inspection.outcome import Missing
 
 _SHORT_LABEL = 6
 _FEWEST_VISIBLE = 2
+_LONGEST_PARAGRAPH = 400
+#: What intruders leave where they replaced a whole page; a longer page reports on it.
+_DEFACED = re.compile(r"\b(?:hacked|h4ck[e3]d|defaced|pwned|owned)\s+by\b[^\n]{0,40}", re.IGNORECASE)
+_LONGEST_DEFACED = 600
 _STUFFED_METAS = ("keywords", "description", "articletitle", "columnkeywords", "columndescription")
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*([^\"'\s]+)", re.IGNORECASE)
 
@@ -37,6 +41,7 @@ class PlantedLink:
     host: str
     text: str
     hidden: bool
+    courted: bool = False  # the paragraph around it advertises as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class HiddenContent:
     stuffing: tuple[Stuffing, ...]
     scripts: tuple[PlantedScript, ...]
     moved_to: str = ""
+    defaced: str = ""  # the intruder's words on a page that was replaced as a whole
 
     @classmethod
     def extract(cls, source: PageSource) -> Self | Missing:
@@ -85,11 +91,12 @@ class HiddenContent:
             stuffing,
             planted_scripts(document),
             _moved_to(document, stuffing),
+            _defaced(document),
         )
 
     @property
     def planted(self) -> bool:
-        return bool(self.links or self.frames or self.stuffing or self.scripts or self.moved_to)
+        return bool(self.links or self.frames or self.stuffing or self.scripts or self.moved_to or self.defaced)
 
 
 def _links(document: Document) -> Iterator[PlantedLink]:
@@ -98,7 +105,7 @@ def _links(document: Document) -> Iterator[PlantedLink]:
     faint: list[PlantedLink] = []
     for node, host, text, spam in _spam_links(document):
         how = hidden(document, node)
-        link = PlantedLink(host, text, hidden=how is not None)
+        link = PlantedLink(host, text, hidden=how is not None, courted=how is None and _courted(node))
         if spam.strong and how:
             yield link
         elif spam.strong:
@@ -110,6 +117,8 @@ def _links(document: Document) -> Iterator[PlantedLink]:
     for few in (visible, faint):
         if len({link.text for link in few}) >= _FEWEST_VISIBLE:
             yield from few
+        elif few is visible:
+            yield from (link for link in few if link.courted)
 
 
 def _spam_links(document: Document) -> Iterator[tuple[LexborNode, str, str, SpamText]]:
@@ -121,6 +130,14 @@ def _spam_links(document: Document) -> Iterator[tuple[LexborNode, str, str, Spam
         spam = read_spam(text)
         if (spam.strong or spam.weak) and not spam.innocent:
             yield node, host, text[:60], spam
+
+
+def _courted(link: LexborNode) -> bool:
+    """Whether the words around a link, in the element that holds it, are an advertisement of several words."""
+    around = link.parent
+    text = (around.text() or "") if around is not None else ""
+    spam = read_spam(text)
+    return len(text) <= _LONGEST_PARAGRAPH and len(spam.strong) > _FEWEST_VISIBLE and spam.advertises
 
 
 def _of_picture(node: LexborNode) -> str:
@@ -149,6 +166,13 @@ def _stuffing(document: Document) -> Iterator[Stuffing]:
     found = [one for one in found if one.words]
     if found and not mentions_crime_or_law(full_text(document)):
         yield from found
+
+
+def _defaced(document: Document) -> str:
+    text = full_text(document)
+    node = document.tree.css_first("title")
+    found = _DEFACED.search(f"{node.text() if node else ''}\n{text}") if len(text) <= _LONGEST_DEFACED else None
+    return found[0].strip() if found else ""
 
 
 def _moved_to(document: Document, stuffing: tuple[Stuffing, ...]) -> str:

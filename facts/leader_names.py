@@ -55,6 +55,12 @@ _NAMED = re.compile(rf"姓{_BLANK}*名{_BLANK}*[：:]?{_BLANK}*(?P<name>{_SPACED
 _BIOGRAPHY = re.compile(rf"(?P<name>{_SPACED})[，,]\s*(?:男|女)[，,]")
 
 
+_ROSTER = re.compile(r"[\u4e00-\u9fff]{0,20}(?:领导|班子)(?:班子)?(?:成员)?(?:名单)?(?:为|有)?[：:]")
+_POST_THEN_NAME = re.compile(
+    rf"(?P<posts>[\u4e00-\u9fff、]{{2,40}}?(?:{_TITLE}))(?P<name>[\u4e00-\u9fff·]{{2,6}})(?:、[\u4e00-\u9fff·]{{2,6}})*"
+)
+
+
 #: A heading over people who left long ago: nothing below it is about today.
 HISTORY = re.compile(r"(?:历任|历届|往届|前任)[\u4e00-\u9fff]{0,8}[：:]?")
 
@@ -79,7 +85,14 @@ def person_name(text: str) -> str | None:
 def split_posts(text: str) -> tuple[str, ...]:
     """Single posts of "党委书记、局长（兼）", brackets cut."""
     bare = re.sub(r"[（(][^）)]*[）)]?", "", text)
+    bare = spaced_title(bare) or bare
     return tuple(part for raw in re.split(r"[、，,；;/]|\s+", bare) if (part := raw.strip(" \u3000。.")))
+
+
+def spaced_title(text: str) -> str | None:
+    """局长 for 局　长, set apart to the width of three; ``None`` for anything else."""
+    bare = re.sub(r"[\s\u3000\xa0]", "", text)
+    return bare if bare != text and re.fullmatch(f"副?(?:{_TITLE})", bare) else None
 
 
 def head_title(post: str, unit_names: tuple[str, ...]) -> str | None:
@@ -116,6 +129,7 @@ def read_holders(text: str, title: str | None = None) -> tuple[Holder, ...]:
     found = [holder for line in lines for holder in _from_line(line)]
     found += _from_cells(lines)
     found += _from_biography(lines, title)
+    found += _from_roster(lines)
     return tuple(dict.fromkeys(found))
 
 
@@ -147,6 +161,17 @@ def _from_cells(lines: list[str]) -> Iterator[Holder]:
         name, posts = pair if order == "name" else pair[::-1]
         yield from (Holder(person_name(name) or name, post, " ".join(pair)) for post in split_posts(posts))
         place += 2
+
+
+def _from_roster(lines: list[str]) -> Iterator[Holder]:
+    """A sentence such as "领导班子成员：党组书记、局长X，副局长Y。": each post goes to the name behind it."""
+    for line in lines:
+        roster = _ROSTER.match(line)
+        for part in re.split(r"[，,；;。]", line[roster.end() :]) if roster else ():
+            listed = _POST_THEN_NAME.fullmatch(part.strip())
+            name = person_name(listed["name"]) if listed else None
+            if listed and name:
+                yield from (Holder(name, post, line) for post in split_posts(listed["posts"]))
 
 
 def _from_biography(lines: list[str], title: str | None) -> Iterator[Holder]:

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from selectolax.lexbor import LexborNode
 
-from facts.leader_names import HISTORY, Holder, is_post, person_name, split_posts
+from facts.leader_names import HISTORY, Holder, is_post, person_name, spaced_title, split_posts
 
 _SILENT = frozenset(("script", "style", "noscript", "option", "title"))
 #: Words that label or count and stand between a name and its post.
@@ -52,7 +52,7 @@ def _pieces(region: LexborNode) -> Iterator[str]:
         bare = re.sub(r"[\s\u3000\xa0]", "", text)
         if not bare or _LABELS.fullmatch(bare):
             continue
-        if person_name(bare):
+        if person_name(bare) or spaced_title(text):
             yield bare
         else:
             yield from (part for part in _SPLIT.split(text) if part and not _LABELS.fullmatch(part))

@@ -18,7 +18,7 @@ from facts.foreign_hosts import domain_of, host_of, stranger
 from facts.links import base_url, resolve
 from facts.page_kind import Kind, classify
 from facts.sources import LinkAnswer, LinksSource
-from facts.spam_text import advertising, mentions_crime_or_law, offers_domain
+from facts.spam_text import advertising, mentions_crime_or_law, offers_domain, read_spam
 from facts.spam_words import PARKING_HOSTS
 from inspection.fetched import FetchFailure, FetchProblem
 from inspection.outcome import Irrelevant
@@ -27,6 +27,8 @@ _GONE = frozenset((404, 410))
 _STATUS = re.compile(r"\d{3}")
 #: A page that offers its domain says little else; a longer one is about domains.
 _LONGEST_OFFER = 400
+#: So many advertiser's words in a target's text speak without its title; fewer where it moved to another domain.
+_FEWEST_SAID, _FEWEST_MOVED = 3, 2
 _BADGES = re.compile(
     r"(?:^|\.)conac\.cn$|^zfwzgl\.www\.gov\.cn$|(?:^|\.)beian\.(?:miit\.)?gov\.cn$|ipv6|(?:^|[.-])v6\."
 )
@@ -136,6 +138,10 @@ def _hands(document: Document, page_url: str) -> tuple[Hands | None, tuple[str, 
     words = tuple(dict.fromkeys(word for each in (title, *metas) for word in advertising(each)))
     if words and not mentions_crime_or_law(text):
         return Hands.ADVERTISER, words
+    said = read_spam(f"{title}\n{text}")
+    moved = domain_of(host) != domain_of(host_of(document.page.url))
+    if not said.innocent and len(said.strong) >= (_FEWEST_MOVED if moved else _FEWEST_SAID):
+        return Hands.ADVERTISER, said.strong
     if domain_of(host) in PARKING_HOSTS:
         return Hands.FOR_SALE, (host,)
     offered = offers_domain(f"{title}\n{text}") if len(text) <= _LONGEST_OFFER else ""

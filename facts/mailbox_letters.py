@@ -36,6 +36,9 @@ _HEADS = {
 _RECEIVED = re.compile(rf"(?:{RECEIVED_LABEL})[\s：:]*")
 _REPLIED = re.compile(rf"(?:{REPLIED_LABEL})[\s：:]*")
 _STATE = re.compile(rf"{STATE_LABEL}[\s：:]+([^\s：:，,；;|]{{2,8}})")
+#: The reply itself, or that there is none.
+_REPLY = re.compile(r"(?:答复|回复)(?:内容|意见|正文)[\s：:]*(\S{0,30})")
+_NO_REPLY = re.compile(r"(?:暂无|无|没有|[-—/]*)(?:回复|答复)?(?:内容|意见)?[。.]?")
 _NO_LETTER = frozenset(("option", "select", "button", "label", "input", "script", "style", "th", "nav", "title", "h1"))
 _LONGEST_LETTER = 500
 _MOST_LEVELS = 7
@@ -163,7 +166,11 @@ def _blocks(document: Document) -> list[LexborNode]:
     """For each state word (or, without any, each labelled date of arrival) the largest block that holds no other."""
     anchors = [node for node in _leaves(document) if _states_something(node)]
     if not anchors:
-        anchors = [node for node in _leaves(document) if _RECEIVED.match(node.text(strip=True)) and _colon(node)]
+        anchors = [
+            node
+            for node in _leaves(document)
+            if _RECEIVED.match(node.text(strip=True)) and (_colon(node) or node.tag == "dt")
+        ]
     around: dict[int, int] = {}
     for anchor in anchors:
         for node in _above(anchor):
@@ -184,12 +191,17 @@ def _blocks(document: Document) -> list[LexborNode]:
 def _leaves(document: Document) -> Iterator[LexborNode]:
     """Elements that hold text of their own, outside menus, forms and column heads."""
     for node in document.tree.css("body *"):
-        if node.tag not in _NO_LETTER and node.text(deep=False, strip=True):
+        if node.tag not in _NO_LETTER and (node.text(deep=False, strip=True) or _picture(node)):
             yield node
 
 
+def _picture(node: LexborNode) -> str:
+    """The alternative text of an icon."""
+    return (node.attributes.get("alt") or "").strip() if node.tag == "img" else ""
+
+
 def _states_something(node: LexborNode) -> bool:
-    own = node.text(deep=False, strip=True)
+    own = node.text(deep=False, strip=True) or _picture(node)
     if len(own) > 200:
         return False
     whole = node.text(strip=True) if len(own) < 30 else own
@@ -233,7 +245,7 @@ def _by_words(block: LexborNode, base: str, as_of: datetime) -> Letter | None:
 def _said(block: LexborNode, text: str) -> tuple[str, LetterState | None]:
     """The block's state: an element or a line that names one, or what stands behind 状态."""
     for node in (block, *block.css("*")):
-        own = node.text(deep=False, strip=True) if node.tag not in _NO_LETTER else ""
+        own = (node.text(deep=False, strip=True) or _picture(node)) if node.tag not in _NO_LETTER else ""
         if state := letter_state(own):
             return own, state
     for line in text.splitlines():
@@ -241,7 +253,13 @@ def _said(block: LexborNode, text: str) -> tuple[str, LetterState | None]:
             if state := letter_state(part):
                 return part, state
     labelled = _STATE.search(text)
-    return (labelled[1], letter_state(labelled[1])) if labelled else ("", None)
+    if labelled:
+        return labelled[1], letter_state(labelled[1])
+    reply = _REPLY.search(text)
+    if reply is None:
+        return "", None
+    silent = _NO_REPLY.fullmatch(reply[1])
+    return f"答复内容：{reply[1]}", LetterState.OPEN if silent else LetterState.ANSWERED
 
 
 def _labelled(label: re.Pattern[str], text: str, as_of: datetime) -> date | None:

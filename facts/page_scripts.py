@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from facts.document import Document, once
 from facts.foreign_hosts import host_of, stranger
+from facts.spam_text import read_spam
 
 
 class Doing(StrEnum):
@@ -42,7 +43,7 @@ _ENGINE = re.compile(r"baidu|sogou|soso|haosou|so\\?\.com|360|google|bing|sm\\?\
 _SPIDER = re.compile(r"spider|googlebot|bingbot", re.IGNORECASE)
 _URL = r"(?:https?:)?(?:\\?/){2}[^\"'\s\\]{3,200}"
 _MOVE = re.compile(
-    r"location(?:\.href|\[[\"']href[\"']\])?\s*=\s*\\?[\"'](" + _URL + r")"
+    r"location(?:[\"']\])?(?:\.href|\[[\"']href[\"']\])?\s*=\s*\\?[\"'](" + _URL + r")"
     r"|location\.(?:replace|assign)\s*\(\s*\\?[\"'](" + _URL + r")",
     re.IGNORECASE,
 )
@@ -51,6 +52,7 @@ _MOVE_TO_NAME = re.compile(
 )
 _FEED = re.compile(r"<(?:script|iframe)[^>]{0,200}?\bsrc\s*=\s*\\?[\"']?\s*(" + _URL + r")", re.IGNORECASE)
 _SETS_TITLE = re.compile(r"document\.title\s*=(?!=)")
+_WRITES = re.compile(r"document\.write(?:ln)?\s*\(|\.innerHTML\s*=(?!=)")
 _ASKS_REFERRER = re.compile(r"\breferr?er\b")
 _CODES = re.compile(r"fromCharCode\s*\(([\d,\sxXa-fA-F]{12,})\)")
 _CODE_LIST = re.compile(r"\[((?:\s*\d{2,3}\s*,){15,}\s*\d{2,3}\s*)\]")
@@ -100,6 +102,9 @@ def _cloaked(text: str, page: str) -> Iterator[PlantedScript]:
         return
     for host, quote in _moves(text, page):
         yield PlantedScript(Doing.CLOAKED, host, quote)
+    written = _WRITES.search(text)
+    if written and read_spam(text[written.start() :]).strong:
+        yield PlantedScript(Doing.CLOAKED, "", text[written.start() : written.start() + 120])
     sets = _SETS_TITLE.search(text)
     if sets:
         yield PlantedScript(Doing.CLOAKED, "", text[sets.start() : sets.start() + 120])

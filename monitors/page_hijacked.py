@@ -65,6 +65,9 @@ def check(fact: HiddenContent, rule: Rule[Params], case: Case) -> Iterator[Findi
     if fact.moved_to:
         said = [Evidence("整页跳转", fact.moved_to, f"http://{fact.moved_to}/")]
         yield _planted(case, rule, "moved", f"整个页面跳转到外部广告网站（{fact.moved_to}）", said)
+    if fact.defaced:
+        said = [Evidence("入侵者留言", fact.defaced)]
+        yield _planted(case, rule, "defaced", f"整个页面被换成入侵者的留言（{fact.defaced}）", said)
     if fact.doubtful_frames and not fact.planted:
         yield finding(
             case,
