@@ -7,6 +7,7 @@ import io
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urljoin, urlsplit
 
 import typer
 from rich.cells import cell_len, set_cell_size
@@ -22,7 +23,7 @@ from config.settings import Settings, load_settings
 from crawler.polite_asker import PoliteAsker
 from facts.masking import mask_personal
 from inspection.moment import BEIJING
-from jobs.discover import DEFAULT_BUDGET, Ask
+from jobs.discover import DEFAULT_BUDGET, Ask, Question
 from jobs.discover import discover as look_round
 from jobs.discover_bundle import BundleError, Recording, Replay
 from jobs.discovery import Discovery, FoundColumn, as_json, header, registry_rows
@@ -63,6 +64,10 @@ def discover(
     site: Annotated[
         str | None, typer.Option("--site", help="专栏编号（默认按首页地址在登记表里找）", metavar="编号")
     ] = None,
+    under: Annotated[
+        str | None,
+        typer.Option("--under", help="只看以此开头的网址（默认首页所在的文件夹）", metavar="网址前缀"),
+    ] = None,
     json: Json = False,
 ) -> None:
     """初次接触一个网站：有节制地浏览，找出栏目和翻页方式，说明读不到什么。"""
@@ -70,7 +75,11 @@ def discover(
     if rows is not None and rows.exists():
         raise UsageProblem(f"文件“{rows}”已经有了，不会覆盖，请换一个名字")
     try:
-        found = _replayed(replay, json) if replay is not None else _looked(url, save, budget, settings, json)
+        found = (
+            _replayed(replay, json)
+            if replay is not None
+            else _looked(_question(url, under, budget), save, settings, json)
+        )
     except BundleError as problem:
         raise UsageProblem(str(problem)) from problem
     site_id = site or _registered(found, settings) or found.site_id
@@ -91,14 +100,20 @@ def discover(
         raise typer.Exit(ExitCode.NOT_CHECKED)
 
 
-def _looked(url: str | None, save: Path | None, budget: int, settings: Settings, quiet: bool) -> Discovery:
+def _question(url: str | None, under: str | None, budget: int) -> Question:
     if url is None or not is_web_address(url):
         raise UsageProblem(f"“{url or ''}”不是网址，应为 http:// 或 https:// 开头的完整地址")
-    now = datetime.now(BEIJING)
-    ask: Ask = PoliteAsker(settings, budget)
-    recording = Recording.begin(save, url, now, budget) if save is not None else None
+    if under is not None and (not is_web_address(under) or urlsplit(under).netloc != urlsplit(url).netloc):
+        raise UsageProblem(f"--under “{under}”应为同一网站上的网址前缀，如 {urljoin(url, '/')}")
+    scope = f"{under}/" if under is not None and not urlsplit(under).path else under
+    return Question(url, datetime.now(BEIJING), budget, scope)
+
+
+def _looked(question: Question, save: Path | None, settings: Settings, quiet: bool) -> Discovery:
+    ask: Ask = PoliteAsker(settings, question.budget)
+    recording = Recording.begin(save, question) if save is not None else None
     with showing("浏览网站", quiet=quiet) as progress:
-        found = look_round(url, now, budget, recording.recorded(ask) if recording else ask, progress)
+        found = look_round(question, recording.recorded(ask) if recording else ask, progress)
     if recording:
         recording.end(interrupted=found.interrupted)
     return found
@@ -107,7 +122,7 @@ def _looked(url: str | None, save: Path | None, budget: int, settings: Settings,
 def _replayed(folder: Path, quiet: bool) -> Discovery:
     saved = Replay.load(folder)
     with showing("重放页面", quiet=quiet) as progress:
-        return look_round(saved.start, saved.as_of, saved.budget, saved.ask, progress)
+        return look_round(saved.question, saved.ask, progress)
 
 
 def _registered(found: Discovery, settings: Settings) -> str | None:
@@ -124,6 +139,7 @@ def _csv(found: Discovery, site_id: str) -> str:
 
 def _report(found: Discovery) -> None:
     say(f"网站：{found.start}")
+    say(f"范围：{found.scope}")
     say(f"请求 {found.requests} 次（上限 {found.budget}），读到页面 {found.pages} 个，栏目 {len(found.columns)} 个，"
         f"未能读取 {len(found.unread)} 处")  # fmt: skip
     for number, column in enumerate(found.columns, 1):

@@ -59,18 +59,30 @@ class _Place:
     path: tuple[str, ...]
 
 
-def discover(start: str, as_of: datetime, budget: int, ask: Ask, progress: Progress | None = None) -> Discovery:
-    """Look round the site at ``start``, an absolute http(s) address, with at most ``budget`` requests.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to look round: ``start``, an absolute http(s) address, with at most ``budget`` requests.
 
-    Ctrl-C ends it early: what was read is returned, ``interrupted`` set.
+    Only addresses that begin with ``scope`` are columns; ``None`` = the folder of the page that ``start`` leads to.
     """
-    return _Look(start, as_of, budget, ask, progress).run()
+
+    start: str
+    as_of: datetime
+    budget: int
+    scope: str | None = None
+
+
+def discover(question: Question, ask: Ask, progress: Progress | None = None) -> Discovery:
+    """Look round the site. Ctrl-C ends it early: what was read is returned, ``interrupted`` set."""
+    return _Look(question, ask, progress).run()
 
 
 class _Look:
-    def __init__(self, start: str, as_of: datetime, budget: int, ask: Ask, progress: Progress | None) -> None:
-        self._start, self._as_of, self._budget, self._ask, self._progress = start, as_of, budget, ask, progress
-        self._scope = _folder(start)
+    def __init__(self, question: Question, ask: Ask, progress: Progress | None) -> None:
+        self._start, self._as_of, self._budget = question.start, question.as_of, question.budget
+        self._ask, self._progress = ask, progress
+        self._stated = question.scope
+        self._scope = question.scope or _folder(question.start)
         self._requests = self._pages = 0
         self._order = count()
         self._places: list[tuple[int, int, _Place]] = []
@@ -104,13 +116,17 @@ class _Look:
         if not isinstance(read, Document):
             self._not_read(home, read)
             return
-        self._scope = _folder(read.url)
+        self._scope = self._stated or _folder(read.url)
         self._seen.add(_spelled(read.url))
         if classify(read).kind is Kind.LIST:
             self._column(replace(home, name=read.meta("columnname") or title_of(read) or home.name), read)
         self._follow(read, ())
         if not self._columns and not self._places:
-            why = "内容由脚本生成，看不到栏目链接" if left_to_script(read) else "没有找到本专栏的栏目链接"
+            why = (
+                "内容由脚本生成，看不到栏目链接"
+                if left_to_script(read)
+                else "没有找到范围之内的栏目链接（可用 --under 放宽范围）"
+            )
             self._not_read(home, Missing(why))
 
     def _step(self) -> None:

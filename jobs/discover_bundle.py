@@ -17,7 +17,7 @@ from typing import Any
 
 from crawler.polite_asker import Asked
 from inspection.fetched import FetchFailure, FetchProblem, Page
-from jobs.discover import Ask, StopLooking
+from jobs.discover import Ask, Question, StopLooking
 from jobs.file_problem import in_chinese
 
 _FORMAT = 1
@@ -38,14 +38,21 @@ class Recording:
     answers: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, folder: Path, start: str, as_of: datetime, budget: int) -> Recording:
+    def begin(cls, folder: Path, question: Question) -> Recording:
         """Make ``folder``, which must not exist or be empty. Raises ``BundleError``."""
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if any(folder.iterdir()):
                 raise BundleError(f"文件夹“{folder}”不是空的，请换一个，以免混在一起")
-            head = {"format": _FORMAT, "start": start, "as_of": as_of.isoformat(), "budget": budget}
-            recording = cls(folder, head | {"complete": False})
+            head = {
+                "format": _FORMAT,
+                "start": question.start,
+                "scope": question.scope,
+                "as_of": question.as_of.isoformat(),
+                "budget": question.budget,
+                "complete": False,
+            }
+            recording = cls(folder, head)
             recording._write()
         except OSError as problem:
             raise BundleError(f"无法写入文件夹“{folder}”：{in_chinese(problem)}") from problem
@@ -91,9 +98,7 @@ class Recording:
 class Replay:
     """A saved look round: what was asked with, and ``ask`` to ask it again."""
 
-    start: str
-    as_of: datetime
-    budget: int
+    question: Question
     _complete: bool
     _folder: Path
     _answers: dict[str, dict[str, Any]]
@@ -108,7 +113,8 @@ class Replay:
                 raise BundleError(f"文件夹“{folder}”由别的版本保存（格式 {read['format']}），这个版本读不了")
             answers = {str(entry["url"]): dict(entry) for entry in read["answers"]}
             moment = datetime.fromisoformat(read["as_of"])
-            return cls(str(read["start"]), moment, int(read["budget"]), bool(read["complete"]), folder, answers)
+            question = Question(str(read["start"]), moment, int(read["budget"]), read["scope"])
+            return cls(question, bool(read["complete"]), folder, answers)
         except OSError as problem:
             raise BundleError(f"“{folder}”里没有保存的网站页面（{_MANIFEST}：{in_chinese(problem)}）") from problem
         except (ValueError, KeyError, TypeError) as problem:

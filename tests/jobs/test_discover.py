@@ -176,6 +176,7 @@ def test_the_report_is_chinese_fits_a_terminal_and_masks(look: Look, portal: Vil
         (("ftp://a.example/",), 2, "不是网址"),
         ((), 2, "不是网址"),
         (("{url}/", "--budget", "0"), 2, "--budget"),
+        (("{url}/", "--under", "http://other.example/"), 2, "同一网站"),
         (("{url}/", "--save", "{full}"), 2, "不是空的"),
         (("{url}/", "--rows", "{full}/a.csv"), 2, "不会覆盖"),
         (("--from", "{full}"), 2, "没有保存的网站页面"),
@@ -244,7 +245,10 @@ def test_a_server_that_asks_for_peace_gets_it(portal: VillagePortal) -> None:
             "访问被防护系统拦截（脚本校验页）",
         ),
         ("<div id='app'></div><script src='/app.js'></script><p>请稍候</p>", "内容由脚本生成，看不到栏目链接"),
-        ("<h1>欢迎</h1><a href='http://other.example/'>上级网站</a>", "没有找到本专栏的栏目链接"),
+        (
+            "<h1>欢迎</h1><a href='http://other.example/'>上级网站</a>",
+            "没有找到范围之内的栏目链接（可用 --under 放宽范围）",
+        ),
         ("<title>系统维护</title><p>系统正在维护，请稍后访问</p>", "错误或维护页面（“系统维护”）"),
     ],
 )
@@ -264,6 +268,17 @@ def test_a_site_that_refuses_is_left_alone(look: Look, portal: VillagePortal) ->
     assert [one["reason"] for one in ran.json["unread"]][3:] == [
         "该主机连续失败，暂停访问（连续 3 个地址没有应答或拒绝访问）"
     ] * 6
+
+
+def test_columns_beside_the_folder_of_the_home_page(
+    look: Look, here: Xunjian, portal: VillagePortal, tmp_path: Path
+) -> None:
+    town(portal)
+    portal.answers["/zj/index.htm"] = portal.answers["/"]
+    assert look("/zj/index.htm", "--json").code == 4
+    wider = look("/zj/index.htm", "--under", portal.url, "--save", str(tmp_path / "b"), "--json")
+    assert set(columns_of(wider)) == {"镇里的事", "文件", "书记镇长"}
+    assert here("discover", "--from", str(tmp_path / "b"), "--json", **SETTINGS).json == wider.json
 
 
 def test_navigation_in_a_frame(look: Look, portal: VillagePortal) -> None:
