@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Self
 
+from facts.column_page import column_page, dates_by_script, own_links, side_urls, undated_items, unread_part
 from facts.document import Document
 from facts.list_rows import ListPage, ListRow, read_list
 from facts.sources import ColumnSource
-from facts.usable_page import left_to_script, usable
 from inspection.moment import beijing_day
 from inspection.outcome import Missing
 
@@ -65,25 +65,34 @@ class ColumnDates:
 
     @classmethod
     def _own(cls, source: ColumnSource) -> Self | Missing:
-        read = [usable(page) for page in source.pages]
+        read = [column_page(page) for page in source.pages]
         if not read:
             return Missing("没有读取列表页")
         if isinstance(read[0], Missing):
             return read[0]
-        lists = [(page, read_list(page, source.as_of)) for page in read if not isinstance(page, Missing)]
+        lists = [(page, _list_of(page, source.as_of)) for page in read if not isinstance(page, Missing)]
         rows = sum(len(listed.rows) for _, listed in lists)
-        if not rows and left_to_script(read[0]):
-            return Missing("列表内容由脚本加载，未能读取")
+        if not rows and (unread := unread_part(read[0])):
+            return Missing(unread)
+        unread_rows = undated_items(read[0]) if not rows else 0
+        if not rows and not unread_rows and own_links(read[0]):
+            return Missing("页面上的条目未能识别为列表")
         items = [item for page, listed in lists for item in item_days(page, listed.rows, source.column.name)]
         today = beijing_day(source.as_of)
         newest = max((item for item in items if item.day <= today), key=lambda item: item.day, default=None)
         return cls(
             newest=newest,
             dated=len(items),
-            undated=rows - len(items),
+            undated=unread_rows or rows - len(items),
             future=tuple(item for item in items if item.day > today),
             gaps=tuple(_gaps(read, lists, newest)),
         )
+
+
+def _list_of(page: Document, as_of: datetime) -> ListPage:
+    """The list of ``page`` without the items of side blocks."""
+    listed, aside = read_list(page, as_of), side_urls(page)
+    return replace(listed, rows=tuple(row for row in listed.rows if row.url not in aside)) if aside else listed
 
 
 def item_days(page: Document, rows: tuple[ListRow, ...], column: str) -> list[ItemDay]:
@@ -101,10 +110,12 @@ def _gaps(
         for number, page in enumerate(read, 1):
             if isinstance(page, Missing):
                 yield f"列表第{number}页：{page.reason}"
+        if dates_by_script(first):
+            yield "条目的日期由脚本写入，未能读取"
     elif _oldest_first(listed) and len(lists) < len(listed.pager.urls):
         yield "列表由旧到新排列，最新内容可能在未读取的页上"
     folder = first.url.rpartition("/")[0] + "/"
-    if listed.rows and left_to_script(first) and not any(row.url.startswith(folder) for row in listed.rows):
+    if listed.rows and unread_part(first) and not any(row.url.startswith(folder) for row in listed.rows):
         yield "主要列表可能由脚本加载，页面上只有其他栏目的条目"
 
 

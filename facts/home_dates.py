@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from facts.column_dates import ColumnDates, ItemDay, item_days
+from facts.column_page import filled_later
 from facts.list_rows import read_list
 from facts.sources import SiteSource
 from facts.usable_page import left_to_script, usable
@@ -43,13 +44,14 @@ class HomeDates:
         rows = {row.url: row for kind in _ROWS for row in read_list(home, source.as_of, (kind,)).rows if row.date}
         items = [item for item in item_days(home, tuple(rows.values()), "首页") if item.day <= today]
         if len(items) >= _ROWS_OF_A_NEWS_HOME:
-            return cls(max(items, key=lambda item: item.day), navigates=False, gaps=())
-        unrendered = not items and left_to_script(home)
+            gaps = ("首页有内容由脚本加载，未能读取",) if filled_later(home) else ()
+            return cls(max(items, key=lambda item: item.day), navigates=False, gaps=gaps)
+        unrendered = filled_later(home) or (not items and left_to_script(home))
         columns = [(part.column.name, ColumnDates.extract(part)) for part in source.columns]
         known = [dates for _, dates in columns if not isinstance(dates, Missing)]
         items += [dates.newest for dates in known if dates.newest]
-        gaps = [f"“{name}”栏目：{dates.reason}" for name, dates in columns if isinstance(dates, Missing)]
-        gaps += [gap for dates in known for gap in dates.gaps]
+        unread = [f"“{name}”栏目：{dates.reason}" for name, dates in columns if isinstance(dates, Missing)]
+        unread += [gap for dates in known for gap in dates.gaps]
         if unrendered:
-            gaps.append("首页内容由脚本加载，未能读取")
-        return cls(max(items, key=lambda item: item.day, default=None), navigates=True, gaps=tuple(gaps))
+            unread.append("首页内容由脚本加载，未能读取")
+        return cls(max(items, key=lambda item: item.day, default=None), navigates=True, gaps=tuple(unread))
