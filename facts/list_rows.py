@@ -103,19 +103,28 @@ def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[
     own = [row for row in guessed if row.url.startswith(folder)]
     # A known list that is blank, a side bar, links without dates, a page that says it is empty: any of these may be a
     # menu. A column's own items lie below the column.
-    if containers or group.aside or not any(row.date for row in guessed) or says_empty(document):
+    if containers or group.aside or not any(row.date for row in guessed) or says_empty(document, group.rows[0]):
         guessed = guessed if len(own) * 2 > len(guessed) else own
     if undated and not any(row.date for row in guessed):
         return undated  # a menu may wear a list's class, so rows with dates were looked for first
     return guessed or list(_rows(tuple(_own_articles(document, base, folder)), base, as_of))
 
 
-def says_empty(document: Document) -> bool:
-    """Whether a block of its own says that there is nothing; rows around it are then those of other columns."""
+def says_empty(document: Document, before: LexborNode | None = None) -> bool:
+    """Whether a block of its own says that there is nothing, and does so ``before`` that row of a list.
+
+    Where the words come first, the rows after them are those of other columns; where they come later, it is a side
+    block that is empty.
+    """
     if not any(word in document.html for word in ("暂无", "没有")):
         return False
-    blocks = document.tree.css("li, p, div, td, dd, span")
-    return any(_EMPTY.fullmatch(block.text(deep=False, strip=True)) and _shown(block) for block in blocks)
+    link = before if before is None or before.tag == "a" else before.css_first("a[href]")
+    for block in document.tree.css("li, p, div, td, dd, span, a"):  # in document order
+        if link is not None and block.mem_id == link.mem_id:
+            return False
+        if _EMPTY.fullmatch(block.text(deep=False, strip=True)) and _shown(block):
+            return True
+    return False
 
 
 def _shown(block: LexborNode) -> bool:
