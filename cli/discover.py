@@ -72,6 +72,8 @@ def discover(
 ) -> None:
     """初次接触一个网站：有节制地浏览，找出栏目和翻页方式，说明读不到什么。"""
     settings = load_settings()
+    if replay is not None and (url is not None or save is not None):
+        raise UsageProblem("--from 重放已存下的页面，不能再给网址或 --save")
     if rows is not None and rows.exists():
         raise UsageProblem(f"文件“{rows}”已经有了，不会覆盖，请换一个名字")
     try:
@@ -83,14 +85,15 @@ def discover(
     except BundleError as problem:
         raise UsageProblem(str(problem)) from problem
     site_id = site or _registered(found, settings) or found.site_id
-    target = rows or (save / "columns.csv" if save is not None and replay is None else None)
+    target = rows or (save / "columns.csv" if save is not None else None)
     table = _csv(found, site_id)
-    if target is not None:
-        target.write_text(table, "utf-8-sig")
     if json:
         print_json(as_json(found, site_id))
     else:
         _report(found)
+    if target is not None:  # after the report, which a full disk must not swallow
+        target.write_text(table, "utf-8-sig")
+    if not json:
         _tell_rows(found, table, target)
     if found.interrupted:
         remark("已中断，以上是中断前读到的内容" + (f"；页面已存入 {save}" if save else ""))

@@ -154,6 +154,15 @@ def test_rows_can_be_registered(look: Look, portal: VillagePortal, tmp_path: Pat
     assert all(one.source.startswith("xunjian discover 20") for one in columns)
 
 
+def test_the_report_comes_before_a_disk_that_refuses_the_rows(
+    look: Look, portal: VillagePortal, tmp_path: Path
+) -> None:
+    town(portal)
+    ran = look("/", "--rows", str(tmp_path / "nowhere" / "rows.csv"))
+    assert ran.code == 5 and "没有这个文件或文件夹" in ran.complaint
+    assert "镇里的事" in ran.out
+
+
 def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
@@ -179,6 +188,7 @@ def test_the_report_is_chinese_fits_a_terminal_and_masks(look: Look, portal: Vil
         (("{url}/", "--under", "http://other.example/"), 2, "同一网站"),
         (("{url}/", "--save", "{full}"), 2, "不是空的"),
         (("{url}/", "--rows", "{full}/a.csv"), 2, "不会覆盖"),
+        (("{url}/", "--from", "{full}"), 2, "不能再给网址"),
         (("--from", "{full}"), 2, "没有保存的网站页面"),
         (("--from", "{broken}"), 2, "已损坏"),
         (("{url}/nowhere/",), 4, "没有读到任何栏目"),
