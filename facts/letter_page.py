@@ -25,6 +25,11 @@ _RECEIVED = re.compile(rf"(?!发布)(?:{RECEIVED_LABEL})")
 _REPLIED = re.compile(REPLIED_LABEL)
 _STATE = re.compile(STATE_LABEL)
 _ANSWER = re.compile(r"(?:回复|答复|办理|处理|反馈)(?:内容|意见|详情|信息)|(?:单位|部门|官方)(?:回复|答复)|回复|答复")
+_PUBLISHED = re.compile(r"(?:发布|公开|公布)(?:时间|日期)")
+_WHETHER = re.compile(r"是否(?:已)?(?:回复|答复|办结|处理|反馈)")
+_YES_NO = dict.fromkeys("否未没无", LetterState.OPEN) | dict.fromkeys("是已", LetterState.ANSWERED)
+#: Between the day of one label and the next label, where inline tags stood.
+_JOINED = re.compile(rf"(?<=[\d）)])(?=(?:{STATE_LABEL}|{RECEIVED_LABEL}|{REPLIED_LABEL})[：:])")
 _LABEL = re.compile(rf"{STATE_LABEL}|{RECEIVED_LABEL}|{REPLIED_LABEL}|{_ANSWER.pattern}")
 _NO_ANSWER = re.compile(r"(?:暂无|尚无|没有|[暂尚还]?未)(?:任何|作出|进行)?(?:回复|答复|办理结果|处理结果).{0,4}|无")
 
@@ -52,10 +57,12 @@ class LetterPage:
             return document
         if classify(document).kind in (Kind.LIST, Kind.HOME):
             return Irrelevant("不是单封来信的页面")
-        text = "\n".join((full_text(document), *label_rows(document)))
+        text = _JOINED.sub("\n", "\n".join((full_text(document), *label_rows(document))))
         fields = [(found["label"], found["value"].strip()) for found in _FIELD.finditer(text)]
         fields += _below(text.splitlines())
         came = list(dict.fromkeys(_days(fields, _RECEIVED, source)))
+        if not came and any(_ANSWER.fullmatch(name) or _STATE.fullmatch(name) for name, _ in fields):
+            came = list(dict.fromkeys(_days(fields, _PUBLISHED, source)))  # a letter is never older than it says
         states = sum(_STATE.fullmatch(name) is not None for name, _ in dict.fromkeys(fields))
         if len(came) != 1 or states > 1:
             return Irrelevant("不是单封来信的页面")
@@ -88,6 +95,8 @@ def _state(fields: list[tuple[str, str]], replied: bool) -> tuple[LetterState | 
         state = letter_state(value) if _STATE.fullmatch(name) else None
         if state:
             return state, value
+        if _WHETHER.fullmatch(name) and value[:1] in _YES_NO:
+            return _YES_NO[value[0]], f"{name}：{value[:8]}"
     if replied:
         return LetterState.ANSWERED, "有回复时间"
     answers = [value for name, value in fields if _ANSWER.fullmatch(name) and value]
