@@ -66,7 +66,7 @@ class Given:
 
     A PAGE is a snippet, a whole page (from ``<!DOCTYPE`` or ``<html`` on), or {failure, detail}, or a mapping of
     ``body`` (snippet) or ``html`` (whole page) or ``rows`` with ``layout``, and of ``shell``, ``url``, ``final``,
-    ``charset`` (of the bytes), ``type`` (of the answer) and values for the shell. A row is "2021-05-10 title",
+    ``status``, ``charset`` (of the bytes), ``type`` (of the answer) and values for the shell. A row is "2021-05-10 title",
     {raw: html}, {day, title, href, shown}, or {from, every, count} for a series going back from a day.
     """
 
@@ -182,7 +182,9 @@ class Given:
             return FetchProblem(asked, FetchFailure(page["failure"]), str(page.get("detail", "")), self.as_of)
         body = self._html(page).encode(page.get("charset", "utf-8"))
         headers = (("content-type", page.get("type", "text/html; charset=utf-8")),)
-        return Document(Page(asked, urljoin(asked, page.get("final", "")), 200, headers, body, self.as_of))
+        return Document(
+            Page(asked, urljoin(asked, page.get("final", "")), page.get("status", 200), headers, body, self.as_of)
+        )
 
     def _html(self, page: Mapping[str, Any]) -> str:
         if "html" in page:

@@ -1,4 +1,4 @@
-"""Links gone or only unverified, and certificates: ``link_dead`` and ``not_https_or_expired``."""
+"""Links and pages, gone or only unverified, and certificates."""
 
 from quality.made_topic import made_topic
 
