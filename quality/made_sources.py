@@ -66,8 +66,8 @@ class Given:
 
     A PAGE is a snippet, a whole page (from ``<!DOCTYPE`` or ``<html`` on), or {failure, detail}, or a mapping of
     ``body`` (snippet) or ``html`` (whole page) or ``rows`` with ``layout``, and of ``shell``, ``url``, ``final``,
-    ``status``, ``charset`` (of the bytes), ``type`` (of the answer) and values for the shell. A row is "2021-05-10 title",
-    {raw: html}, {day, title, href, shown}, or {from, every, count} for a series going back from a day.
+    ``status``, ``charset`` (of the bytes), ``type`` (of the answer) and values for the shell. A row is
+    "2021-05-10 title", {raw: html}, {day, title, href, shown}, or {from, every, count} for a series going back.
     """
 
     folder: Path
