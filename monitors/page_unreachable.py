@@ -3,7 +3,7 @@
 Why: what could not be opened must be visible as "unknown", never as "not updated" and never as "in order".
 Source: circular 2021Q1, section 三(三) (pages that do not open); field practice for the rest.
 Known limits: only 404 and 410 are the server's own word. Time-outs, 403, 5xx, blocks and removed-page stubs may be a
-matter of our line or our manners, so they leave the question open. Availability by repeated visits is not measured.
+matter of our line or our manners, so they leave the question open. Repeated visits are judged by site_unreachable.
 """
 
 from __future__ import annotations
