@@ -17,6 +17,19 @@ def test_a_topic_keeps_its_floors_on_what_nobody_tuned_for(topic: Topic) -> None
     assert list(below_floor(topic, topic.run(Split.HELDOUT))) == []
 
 
+#: Wrong accusations that are known and reported, not mended yet.
+KNOWN_SECOND = frozenset(("personal_data/id_number_exposed: precision 0.938 < 0.98",))
+
+
+@pytest.mark.parametrize(
+    "topic", [one for one in catalogue() if Split.HELDOUT2 in one.splits], ids=lambda topic: topic.name
+)
+def test_a_topic_accuses_nobody_wrongly_in_the_half_by_another_hand(topic: Topic) -> None:
+    """Precision only: that half has been looked at, and what it still misses is told in docs/quality.md."""
+    low = {line for line in below_floor(topic, topic.run(Split.HELDOUT2)) if ": precision " in line}
+    assert low <= KNOWN_SECOND
+
+
 @pytest.mark.parametrize("topic", catalogue(), ids=lambda topic: topic.name)
 def test_a_topic_has_both_splits(topic: Topic) -> None:
     assert {Split.DEV, Split.HELDOUT} <= set(topic.splits)
