@@ -78,6 +78,18 @@ def test_a_quarter_lists_its_scans_by_moment(database: Database) -> None:
         assert scans.latest(cx, "sea") is None
 
 
+def test_the_newest_of_a_kind_that_was_judged(database: Database) -> None:
+    with database.writing() as cx:
+        judged, open_, check = begin(cx, day(7)), begin(cx, day(14)), begin(cx, day(21), kind=ScanKind.QUARTER)
+        for scan in (judged, check):
+            scans.set_state(cx, scan, "judged", day(30))
+        newest = scans.latest(cx, "river", kind=ScanKind.WEEKLY, state="judged")
+        assert newest is not None and newest.id == judged
+        running = scans.latest(cx, "river", kind=ScanKind.WEEKLY)
+        assert running is not None and running.id == open_
+        assert scans.latest(cx, "river", kind=ScanKind.DAILY) is None
+
+
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     with pytest.raises(Exception, match="without a time zone"), database.writing() as cx:
         begin(cx, datetime(2021, 1, 4))
