@@ -33,8 +33,11 @@ _OTHER_USE = re.compile(
 _CONTAINERS = "div, ul, ol, tbody, table, dl, section"
 #: Attributes by which list scripts are told where to ask.
 _SOURCE = re.compile(r"data-(?:url|api|src|action|href|channel|channelid|cid|catid|columnid|interface|request)")
-_LONGEST_WAITING = 800  # characters of markup
+#: Names that a script writes in quotes or as a selector: "list", '#list li'.
+_NAMED = re.compile(r"[\"'#]([\w-]{1,60})(?=[\"'\s])")
+_MOST_PARTS = 24  # elements and texts
 _WAITING_CHARS = 16
+_SHOWING = frozenset(("a", "img", "form", "h1", "h2", "h3"))
 _LOADING = re.compile(
     r"(?:数据|内容|页面)?(?:正在|努力|拼命)?(?:加载|载入)中?[.…。,，]*(?:请稍[候后等])?[.…。]*|loading[.…]*",
     re.IGNORECASE,
@@ -74,18 +77,29 @@ def unread_part(page: Document) -> str:
 def filled_later(page: Document) -> bool:
     """Whether a container holds nothing but a word or two while a script, or an address of its own, is to fill it."""
     script = "\n".join(node.text() for node in page.tree.css("script:not([src])"))
-    return any(_waits(node, script) for node in page.tree.css(_CONTAINERS))
+    named = frozenset(_NAMED.findall(script))
+    return any(_waits(node, named) for node in page.tree.css(_CONTAINERS))
 
 
-def _waits(node: LexborNode, script: str) -> bool:
+def _waits(node: LexborNode, named: frozenset[str]) -> bool:
     name = node.attrs.get("id") or ""
-    if _OTHER_USE.search(name) or len(node.html or "") > _LONGEST_WAITING or node.css_first("a, img, form, h1, h2, h3"):
+    text = None if _OTHER_USE.search(name) else _few_words(node)
+    if text is None or "{" in text:
         return False
-    text = node.text(strip=True)
-    if len(text) > _WAITING_CHARS or "{" in text:
-        return False
-    named = bool(name and re.search(rf"[\"'#]{re.escape(name)}[\"'\s]", script))
-    return named or _LOADING.fullmatch(text) is not None or any(_SOURCE.fullmatch(key) for key in node.attrs)
+    return name in named or _LOADING.fullmatch(text) is not None or any(_SOURCE.fullmatch(key) for key in node.attrs)
+
+
+def _few_words(node: LexborNode) -> str | None:
+    """The text of a small container without links, pictures and heads; ``None`` for any other: it shows something."""
+    text = ""
+    for count, part in enumerate(node.traverse(include_text=True)):
+        if count > _MOST_PARTS or part.tag in _SHOWING:
+            return None
+        if part.tag == "-text":
+            text += (part.text_content or "").strip()
+        if len(text) > _WAITING_CHARS:
+            return None
+    return text
 
 
 @once
@@ -116,18 +130,10 @@ def undated_items(page: Document) -> int:
 def side_urls(page: Document) -> frozenset[str]:
     """Addresses that blocks under a heading such as 热门文章 or 栏目导航 link to: items of other columns."""
     base = base_url(page)
-    found: set[str] = set()
-    for head in page.tree.css(_HEADS):
-        block = head.parent
-        if (
-            block is None
-            or block.tag in ("body", "html")
-            or not _SIDE_HEAD.fullmatch(head.text(strip=True).strip(">》"))
-        ):
-            continue
-        links = block.css("a[href]")
-        found.update(url for link in links if (url := resolve(base, link.attrs.get("href") or "")))
-    return frozenset(found)
+    heads = (head for head in page.tree.css(_HEADS) if _SIDE_HEAD.fullmatch(head.text(strip=True).strip(">》")))
+    blocks = {head.parent.mem_id: head.parent for head in heads if head.parent is not None}
+    links = (link for block in blocks.values() if block.tag not in ("body", "html") for link in block.css("a[href]"))
+    return frozenset(url for link in links if (url := resolve(base, link.attrs.get("href") or "")))
 
 
 @once
@@ -141,14 +147,16 @@ def own_links(page: Document) -> tuple[str, ...]:
 def lone_row(page: Document) -> bool:
     """Whether a link outside footer and side blocks stands beside a date: an item of a list too short to be seen."""
     base, aside = base_url(page), side_urls(page)
-    for link in page.tree.css("body a[href]"):
-        row = link.parent
-        if row is None or len(row.text()) > _LONGEST_ROW or len(link.text(strip=True)) < _SHORTEST_TITLE:
+    rows = {link.parent.mem_id: link.parent for link in page.tree.css("body a[href]") if link.parent is not None}
+    for row in rows.values():
+        text = row.text()
+        if len(text) > _LONGEST_ROW or not _ANY_DATE.search(text) or _in_foot(row):
             continue
-        beside = row.text().replace(link.text(), "", 1)
-        url = resolve(base, link.attrs.get("href") or "")
-        if url and url not in aside and _ANY_DATE.search(beside) and not _in_foot(row):
-            return True
+        for link in row.css("a[href]"):
+            url = resolve(base, link.attrs.get("href") or "")
+            title = link.text()
+            if url and url not in aside and len(title.strip()) >= _SHORTEST_TITLE:
+                return bool(_ANY_DATE.search(text.replace(title, "", 1)))
     return False
 
 

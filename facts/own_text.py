@@ -64,7 +64,7 @@ def _menus(page: Document) -> Iterator[str]:
 
 def _feet(page: Document) -> Iterator[LexborNode]:
     for node in page.tree.css("footer, [class], [id]"):
-        if _marked(node, _FOOT):
+        if _marked(node, _FOOT) and not _framed(node.parent, _FOOT):  # the outermost only
             yield node
 
 
