@@ -7,8 +7,11 @@ from db import findings, verdicts
 from db.scans import ScanRecord
 from inspection.finding import Confidence, Finding
 from jobs.coverage import Coverage, measure
+from jobs.excused import excused
 from jobs.judge_account import judge_accounts
+from jobs.judge_availability import judge_availability
 from jobs.judge_pool import SiteJudges
+from jobs.letters_once import letters_once
 from jobs.workspace import Rulebook, Workspace
 
 
@@ -18,6 +21,9 @@ def judge_scan(work: Workspace, book: Rulebook, scan: ScanRecord, plan: CrawlPla
     All answers of a scan are written in one transaction, so a kill leaves the scan either judged or untouched.
     """
     answers = [*judges.verdicts(), *judge_accounts(work, book.rules_for("accounts"), scan, plan.accounts)]
+    sites = [planned.site for planned in plan.sites]
+    answers += judge_availability(work, book.rules_for("sites"), scan, sites)
+    answers = letters_once(excused(work.district, scan.as_of, answers))
     seen = [(finding, _needs_review(book, finding)) for verdict in answers for finding in verdict.findings]
     with work.database.writing() as connection:
         verdicts.begin(connection, scan.id)
