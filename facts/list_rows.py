@@ -7,6 +7,7 @@ guess (``facts.row_groups``) takes the group of sibling elements with most links
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,7 +19,7 @@ from facts.links import base_url, resolve
 from facts.nesting import limit_nesting
 from facts.pager import Pager, read_pager
 from facts.row_dates import cut_date, date_cell, elements, title_beside
-from facts.row_groups import Beside, best_group, neighbours
+from facts.row_groups import Beside, accompanies, best_group, neighbours
 from facts.trs_address import read_address
 
 #: Row selectors reported from portals of this kind, the most specific first (field practice, unverified). One step
@@ -35,8 +36,12 @@ DEFAULT = (
 )
 #: How many rows may be pinned above the newest one.
 MAX_PINNED = 5
+_TITLE_CHARS = 8
 
 _EMPTY = re.compile(r"(?:该|本|此)?(?:栏目|页面)?(?:暂无|没有)(?:相关|任何)?(?:内容|数据|信息|记录|文章)[。！!]?")
+#: ``http://host/``
+_SLASHES_OF_ROOT = 3
+_LONGEST_ROW = 400
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
 _PINNED_WORD = re.compile(r"^[\[【(（]?置顶[\]】)）]?|[\[【(（]置顶[\]】)）]")
 _PINNED_CLASS = re.compile(r"(?:^|[\s_-])(?:top|istop|is-top|zd|zhiding|sticky|pinned)(?:$|[\s_-])", re.IGNORECASE)
@@ -107,7 +112,7 @@ def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[
         guessed = guessed if len(own) * 2 > len(guessed) else own
     if undated and not any(row.date for row in guessed):
         return undated  # a menu may wear a list's class, so rows with dates were looked for first
-    return guessed or list(_rows(tuple(_own_articles(document, base, folder)), base, as_of))
+    return guessed or list(_rows(tuple(_own_articles(document, base, folder, as_of)), base, as_of))
 
 
 def says_empty(document: Document, before: LexborNode | None = None) -> bool:
@@ -136,13 +141,24 @@ def _shown(block: LexborNode) -> bool:
     return True
 
 
-def _own_articles(document: Document, base: str, folder: str) -> Iterator[LexborNode]:
-    """Rows around links to articles below ``folder``: a list too short or too odd to be recognised as one."""
-    for link in document.tree.css("body a[href]"):
+def _own_articles(document: Document, base: str, folder: str, as_of: datetime) -> Iterator[LexborNode]:
+    """Rows around links below ``folder`` to articles, or with a date: a list too short or too odd to be one."""
+    root = folder.count("/") <= _SLASHES_OF_ROOT
+    links = document.tree.css("body a[href]")
+    beside = Counter(link.parent.mem_id for link in links if link.parent is not None)
+    for link in links:
         url = resolve(base, link.attrs.get("href") or "")
-        if url and url.startswith(folder) and read_address(url).docid is not None:
-            row = link.parent
-            yield row if row is not None and len(row.css("a[href]")) == 1 else link
+        if not url or not url.startswith(folder) or url == document.url:
+            continue
+        row = link.parent
+        alone = row is not None and row.tag != "body" and beside[row.mem_id] == 1 and len(row.css("a[href]")) == 1
+        around = row if alone and row is not None else link
+        if read_address(url).docid is not None or (alone and not root and _dated(around, link, url, as_of)):
+            yield around
+
+
+def _dated(row: LexborNode, link: LexborNode, url: str, as_of: datetime) -> bool:
+    return len(row.text()) <= _LONGEST_ROW and cut_date(row, link, url, as_of).day is not None
 
 
 def _container(selector: str) -> str:
@@ -157,7 +173,7 @@ def _rows(nodes: Sequence[LexborNode], base: str, as_of: datetime, beside: Besid
         usable = [(url, link) for link in links if (url := resolve(base, link.attrs.get("href") or ""))]
         if not usable:
             continue
-        url, link = max(usable, key=lambda pair: _weight(pair[1].text(strip=True)))
+        url, link = _title_link(usable) if len(usable) > 1 else usable[0]
         dated = elements(node)[cell : cell + 1] if cell is not None else neighbours(node, beside) if beside else ()
         found = cut_date(node, link, url, as_of, dated)
         title = _title(link, found.title)
@@ -167,6 +183,13 @@ def _rows(nodes: Sequence[LexborNode], base: str, as_of: datetime, beside: Besid
             continue
         marked = bool(_PINNED_WORD.search(node.text(strip=True)) or _PINNED_CLASS.search(node.attrs.get("class") or ""))
         yield ListRow(_PINNED_WORD.sub("", title).strip(), url, found.day, found.text, marked)
+
+
+def _title_link(links: list[tuple[str, LexborNode]]) -> tuple[str, LexborNode]:
+    """The longest text, unless it only accompanies a title."""
+    texts = [(pair, pair[1].text(strip=True)) for pair in links]
+    titles = [(pair, text) for pair, text in texts if len(text) >= _TITLE_CHARS and not accompanies(text, pair[0])]
+    return max(titles or texts, key=lambda one: _weight(one[1]))[0]
 
 
 def _weight(text: str) -> int:
@@ -181,7 +204,7 @@ def _title(link: LexborNode, shown: str) -> str:
     """
     only = link.child
     plain = only is None or (only.tag == "-text" and only.next is None)
-    heading = None if plain else link.css_first("h1, h2, h3, h4, h5, h6")
+    heading = None if plain else link.css_first("h1, h2, h3, h4, h5, h6, .bt, [class*=tit]")
     text = _BULLET.sub("", " ".join((heading.text() if heading else shown).split()))
     stated = " ".join((link.attrs.get("title") or "").split())
     if text and not (_CUT_SHORT.search(text) and len(stated) >= len(_CUT_SHORT.sub("", text))):

@@ -20,8 +20,10 @@ _HIDDEN = "[style*='display:none'], [style*='display: none'], [hidden]"
 #: Names of columns, the most telling first.
 _PUBLISHED = re.compile(r"(?:发布|公开|公布|发稿|上网|更新)(?:日期|时间)")
 _SOME_DAY = re.compile(r"(?:日期|时间|发文日期|发文时间)")
+#: Days that say nothing about when an item was published.
+_OTHER_DAY = re.compile(r"截止|公示期|有效期|施行|实施|生效|成文")
 _YEAR = re.compile(r"\d{4}")
-_LABEL = r"(?:发布时间|发布日期|发文日期|日期|时间)?\s*[:：]?\s*"
+_LABEL = r"(?:(?:发布|发文|公开|公布|更新|上传|添加|录入)(?:时间|日期|于)?|日期|时间)?\s*[:：]?\s*"
 _NUMERIC = r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
 _RELATIVE = r"(?:刚刚|今天|昨天|前天|\d{1,3}\s*(?:分钟|小时|天)前)(?:\s*\d{1,2}:\d{2})?"
 _DATE_PIECE = re.compile(rf"{_LABEL}[\[【(（]?\s*(?:{_NUMERIC}|{_RELATIVE})\s*[\]】)）]?")
@@ -39,7 +41,7 @@ _PARTS = tuple(
     )
 )
 _LABELLED = re.compile(r"(?:时间|日期)\s*[:：]\s*([\d/.年月日-]{6,12})")
-_YEARLESS = re.compile(r"(?<![\d-])\d{1,2}[-/月]\d{1,2}日?(?![\d-])")
+_YEARLESS = re.compile(r"(?<![\d/-])\d{1,2}[-/月]\d{1,2}日?(?![\d/-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _clues(row: LexborNode, inside_dates: list[str], outside: list[str]) -> Iter
     yield from (piece for piece in pieces if not _YEAR.search(piece))
     yield from _assembled(inside_dates)
     yield from inside_dates
-    yield from (piece for piece in outside if len(piece) <= _LONGEST_PIECE)
+    yield from (piece for piece in outside if len(piece) <= _LONGEST_PIECE and not _OTHER_DAY.search(piece))
 
 
 def title_beside(row: LexborNode) -> str:

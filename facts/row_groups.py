@@ -31,6 +31,7 @@ _ASIDE = re.compile(
     r"|friend|share|yqlj|rank)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)$", re.IGNORECASE)
 _PAGER_WORDS = frozenset(("首页", "上页", "上一页", "下页", "下一页", "尾页", "末页"))
 _ASIDE_HEADING = re.compile(r"相关|推荐|热门|热点|排行|友情链接|快速导航|猜你喜欢")
 _DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2})?|(?<!\d)\d{1,2}[-/月]\d{1,2}(?!\d)")
@@ -65,13 +66,13 @@ def best_group(document: Document) -> Group:
                 shapes[key] = _shape(parent)
             groups[node.tag, *shapes[key]].append(node)
     scored = _scored([group for group in groups.values() if len(group) >= _FEWEST_ROWS])
-    rivals = len(scored) > 1 and scored[1][0] > _DATE_WEIGHT
+    rivals = len(scored) > 1
     best, highest = Group((), aside=False), 0.0
     for score, beside, group in scored:
         if score * (_OWN_WEIGHT if rivals else 1) < highest:
             break
         aside = _is_aside(group[0])
-        own = rivals and score > _DATE_WEIGHT and _is_own(document, group)
+        own = rivals and score > 0 and _is_own(document, group)
         weighed = score * (_ASIDE_WEIGHT if aside else 1) * (_OWN_WEIGHT if own else 1)
         if weighed > highest or (weighed == highest > 0 and _holds(group[0], best.rows[0])):
             best, highest = Group(tuple(group), aside, beside), weighed
@@ -109,10 +110,15 @@ def _plain(node: LexborNode) -> str:
     return node.text_content or "" if node.tag == "-text" else node.text(strip=True, separator=" ")
 
 
+def accompanies(text: str, href: str) -> bool:
+    """Whether a link seems to belong to the title beside it: an attachment, or the interpretation of a policy."""
+    return bool(_FILE.search(href)) or "解读" in text or text.startswith(("附件", "图解"))
+
+
 def _row_candidates(document: Document) -> list[LexborNode]:
-    """Elements around one title link and at most three short ones (category, attachment, picture)."""
+    """Elements around one title link, what accompanies it, and short links (category, picture): at most four."""
     links: defaultdict[int, int] = defaultdict(int)
-    title: dict[int, str] = {}
+    title: dict[tuple[int, bool], str] = {}
     nodes: dict[int, LexborNode] = {}
     for link in document.tree.css("body a[href]"):
         text = link.text(strip=True)
@@ -120,6 +126,7 @@ def _row_candidates(document: Document) -> list[LexborNode]:
             continue
         href = link.attrs.get("href") or ""
         titled = len(text) >= _TITLE_CHARS
+        beside = titled and accompanies(text, href)
         node: LexborNode | None = link
         for _ in range(_MAX_LEVELS):
             if node is None or node.tag in ("body", "html"):
@@ -128,7 +135,7 @@ def _row_candidates(document: Document) -> list[LexborNode]:
             if links[key] > _MAX_LINKS_IN_ROW:
                 break  # no row, and nothing around it is one
             links[key] += 1
-            if links[key] > _MAX_LINKS_IN_ROW or (titled and title.setdefault(key, href) != href):
+            if links[key] > _MAX_LINKS_IN_ROW or (titled and title.setdefault((key, beside), href) != href):
                 links[key] = _MAX_LINKS_IN_ROW + 1
                 nodes.pop(key, None)
             else:

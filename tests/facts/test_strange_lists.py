@@ -59,6 +59,20 @@ def test_the_head_of_a_table_says_which_day_counts(names: tuple[str, ...], cell:
     assert _days(f"<table><tr>{head}</tr>{rows}</table>") == [f"2021-0{cell + 1}-01", f"2021-0{cell + 1}-02"]
 
 
+@pytest.mark.parametrize(
+    "shown", ["05/01/2019", "2021年05月", "21-05-01", "截止日期：2021-03-01", "公示期：2021-01-01至2021-01-09"]
+)
+def test_what_is_no_day_of_publication(shown: str) -> None:
+    assert _days("".join(f"<li>{link}<span>{shown}</span></li>" for link in LINKS)) == [None, None]
+
+
+def test_a_single_row_is_one_and_a_foot_line_is_none() -> None:
+    foot = "<div class='foot'><p><a href='/about/'>关于我们</a> 备案日期 2019-01-01</p></div>"
+    page = document(f"<body><div><ul><li>{LINKS[0]}<i>2021-02-01</i></li></ul></div>{foot}</body>")
+    assert [(row.url, str(row.date)) for row in read_list(page, AS_OF).rows] == [(f"{FOLDER}1.htm", "2021-02-01")]
+    assert read_list(document(f"<body><div><p>暂无</p></div>{foot}</body>"), AS_OF).rows == ()
+
+
 def test_titles_of_cards_and_of_rows_with_a_button() -> None:
     card = "<a href='{n}.htm'><h4>第{n}次会议</h4><p>会议研究了有关工作，并作出安排。</p><i>2021-02-0{n}</i></a>"
     button = "<li><span>第{n}次会议召开公告</span><i>2021-02-0{n}</i><a href='{n}.htm'>查看详情</a></li>"
