@@ -14,7 +14,7 @@ from cli.output import print_json, print_table, remark, say
 from cli.progress import showing
 from config.settings import load_settings
 from inspection.maintenance import windows_for
-from inspection.moment import iso_minutes
+from inspection.moment import BEIJING, iso_minutes
 from inspection.probe import Probe
 from inspection.registry import District
 from jobs.probe_sites import probe_sites
@@ -50,7 +50,7 @@ def _as_json(district: District, began: datetime, tried: tuple[Probe, ...]) -> d
                 "site": one.site_id,
                 "unit": owner[one.site_id],
                 "url": one.url,
-                "at": one.at.isoformat(timespec="seconds"),
+                "at": one.at.astimezone(BEIJING).isoformat(timespec="seconds"),
                 "milliseconds": one.milliseconds,
                 "status": one.status,
                 "failure": str(one.failure) if one.failure else None,

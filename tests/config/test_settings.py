@@ -77,6 +77,7 @@ def test_postgres_addresses_get_our_driver() -> None:
         ("XUNJIAN_USER_AGENT", "巡检", "HTTP 头不允许中文"),
         ("XUNJIAN_CONTACT", "a\nb", "英文标点"),
         ("XUNJIAN_ALLOW_PRIVATE", "10.0.0.0/33", "“10.0.0.0/33”既不是主机名"),
+        ("XUNJIAN_PROBE_REFERENCES", "http://www.gov.example/,www.gov.example", "“www.gov.example”不是网址"),
         ("XUNJIAN_ALLOW_PRIVATE", "127.1", "“127.1”既不是主机名"),
     ],
 )

@@ -109,6 +109,7 @@ def test_the_command(here: Xunjian, tmp_path: Path, portal: VillagePortal) -> No
     assert "500" in ran.out and "报备“搬迁”" in ran.out
     told = here("probe", "--unit", "县水务局", "--json", **given).json
     assert (told["opened"], told["failed"], [one["site"] for one in told["probes"]]) == (1, 0, ["shuiwu"])
+    assert told["probes"][0]["at"].endswith("+08:00")
     assert (told["probes"][0]["failure"], told["probes"][0]["maintenance"]) == (None, "")
 
 
