@@ -95,24 +95,35 @@ def _main_rows(document: Document, base: str, as_of: datetime, selectors: tuple[
         markup = "".join(f"<div class=record>{record}</div>" for record in records)
         parsed = LexborHTMLParser(limit_nesting(markup))
         return list(_rows(parsed.css("div.record"), base, as_of))
+    folder = document.url.partition("?")[0].rpartition("/")[0] + "/"
     undated: list[ListRow] = []
     containers = [selector for selector in selectors if document.tree.css_first(_container(selector))]
     for selector in containers:
         rows = list(_rows(document.tree.css(selector), base, as_of))
         if any(row.date for row in rows):
-            return rows
+            return rows if _mostly_below(folder, rows) else _own_list(document, base, as_of, folder) or rows
         undated = undated or rows
     group = best_group(document)
     guessed = list(_rows(group.rows, base, as_of, group.beside))
-    folder = document.url.partition("?")[0].rpartition("/")[0] + "/"
     own = [row for row in guessed if row.url.startswith(folder)]
     # A known list that is blank, a side bar, links without dates, a page that says it is empty: any of these may be a
     # menu. A column's own items lie below the column.
     if containers or group.aside or not any(row.date for row in guessed) or says_empty(document, group.rows[0]):
-        guessed = guessed if len(own) * 2 > len(guessed) else own
+        guessed = guessed if _mostly_below(folder, guessed) else own
     if undated and not any(row.date for row in guessed):
         return undated  # a menu may wear a list's class, so rows with dates were looked for first
     return guessed or list(_rows(tuple(_own_articles(document, base, folder, as_of)), base, as_of))
+
+
+def _own_list(document: Document, base: str, as_of: datetime, folder: str) -> list[ListRow]:
+    """The column's own dated list beside one that wears a known class: a selector is a hint, a side bar may fit it."""
+    group = best_group(document)
+    rows = [] if group.aside else list(_rows(group.rows, base, as_of, group.beside))
+    return rows if _mostly_below(folder, rows) and any(row.date for row in rows) else []
+
+
+def _mostly_below(folder: str, rows: list[ListRow]) -> bool:
+    return sum(row.url.startswith(folder) for row in rows) * 2 > len(rows)
 
 
 def says_empty(document: Document, before: LexborNode | None = None) -> bool:
