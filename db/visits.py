@@ -47,7 +47,7 @@ def of_scan(
         wanted.append(visits.c.role.in_([role.value for role in roles]))
     query = _last_visits(wanted)
     for row in cx.execute(query.order_by(visits.c.id).execution_options(yield_per=500)):
-        yield _visit(row)
+        yield visit_of(row)
 
 
 def urls_of_scan(cx: Connection, scan_id: int) -> dict[str, Visit]:
@@ -134,7 +134,8 @@ def _columns(scan_id: int, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _visit(row: Row[Any]) -> Visit:
+def visit_of(row: Row[Any]) -> Visit:
+    """The visit in a row of the table ``visits``."""
     target = Target(
         url=row.url,
         role=Role(row.role),

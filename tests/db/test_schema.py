@@ -15,8 +15,8 @@ from db_world import begin
 from sqlalchemy import make_url, text
 
 from db import scans, schema
+from db.all_tables import APPEND_ONLY, metadata
 from db.engine import Database, StorageError, open_database
-from db.tables import APPEND_ONLY, metadata
 
 
 def test_the_migrations_build_exactly_the_tables_of_the_code(database: Database) -> None:
