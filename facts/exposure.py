@@ -6,6 +6,7 @@ The open value never leaves the fact that found it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from facts.masking import mask_personal
 UNREAD = "xunjian-unread"
 #: Lines of a synthesised attachment page that name a place: 【第3页】.
 _PLACE = re.compile(r"【([^【】\n]{1,120})】")
+#: Characters looked at on each side of a value: a page may be one endless line.
+_WINDOW = 200
 _EXEMPT = re.compile(r"失信被执行人|惩戒|曝光|处罚|送达公告|通缉|作废公告|黑名单")
 #: Who is ill or kept apart is not punished: no such list is a 惩戒公示.
 _HEALTH = re.compile(r"隔离|核酸|密接|密切接触|确诊|患者|疫情|病例")
@@ -100,19 +103,26 @@ def about_people(document: Document) -> bool:
 
 def place_in(document: Document, start: int, end: int) -> str:
     """Where characters ``start`` to ``end`` (exclusive) of the full text are: characters count from 1, inclusive."""
-    text = full_text(document)
     place = f"全文字符 {start + 1}–{end}"
     if UNREAD not in document.metas:
         return place
-    marks = list(_PLACE.finditer(text, 0, start))
-    return f"{marks[-1][1]}，{place}" if marks else place
+    marks = _marks(document)
+    before = bisect_right(marks, start, key=lambda mark: mark[0])
+    return f"{marks[before - 1][1]}，{place}" if before else place
+
+
+@once
+def _marks(document: Document) -> tuple[tuple[int, str], ...]:
+    """(end, place) of the lines that name places, in reading order."""
+    return tuple((mark.end(), mark[1]) for mark in _PLACE.finditer(full_text(document)))
 
 
 def around(text: str, start: int, end: int, masked: str, reach: int = 20) -> str:
     """``masked`` with ``reach`` masked characters of its line on each side."""
-    before = mask_personal(text[text.rfind("\n", 0, start) + 1 : start])[-reach:]
+    line = max(text.rfind("\n", 0, start) + 1, start - _WINDOW)  # what a cut leaves open there is never shown
+    before = mask_personal(text[line:start])[-reach:]
     tail = text.find("\n", end)
-    after = mask_personal(text[end : tail if tail >= 0 else end + 200])[:reach]
+    after = mask_personal(text[end : min(tail if tail >= 0 else len(text), end + _WINDOW)])[:reach]
     return re.sub(r"\s+", " ", before + masked + after).strip()
 
 

@@ -52,6 +52,7 @@ _ENTRY = re.compile(
     r"(?:[\d.、．)） ]*|[^，,：:（(]{1,8}[：:])([\u4e00-\u9fff]{2,4})"
     r"[\s，,：:、（(]*(?:联系电话|手机号?码?|电话号?码?|联系方式)?[\s：:]*(?:[+＋]?(?:86|８６)[\s-]*)?"
 )
+_LONGEST_ENTRY = 60  # characters before the number; a page may be one line
 _PRIVATE_LINE = re.compile(rf"(?:{_PRIVATE_LABEL.pattern})(?:姓名)?[\s：:]+([\u4e00-\u9fff·]{{2,6}})(?:先生|女士)?")
 _NOT_A_PHONE = re.compile(
     r"(?:编号|编码|代码|单号|订单|流水|账号|帐号|卡号|合同|索引号?|备案|证书?号|许可|文号|序列号|批号|货号|条码|邮编|QQ|qq|ＱＱ|坐标|经度|纬度|金额|工程量|车架|发票|票号|票据|"
@@ -192,9 +193,9 @@ def _judge(document: Document, text: str, number: re.Match[str], bare_lines: int
 
 def _bare_line(text: str, number: re.Match[str]) -> bool:
     """A line or a part of a sentence that is a list's entry: a name, then the number, and little before them."""
-    start = text.rfind("\n", 0, number.start()) + 1
-    before = re.split(r"[；;。]", text[start : number.start()])[-1]
-    found = _ENTRY.fullmatch(before[-60:])
+    at = number.start()
+    before = re.split(r"[；;。\n]", text[max(at - _LONGEST_ENTRY, 0) : at])[-1]
+    found = _ENTRY.fullmatch(before)
     return bool(found and person_name(found[1]))
 
 
