@@ -22,6 +22,7 @@ MAX_LINKS = 200
 _LONGEST_NAME = 80
 _ANY = "|".join(sorted(READABLE | UNREADABLE))
 _MENTIONED = re.compile(rf"\.(?:{_ANY})(?![a-z0-9])".encode(), re.IGNORECASE)
+_NAMED = re.compile(rf"\.(?:{_ANY})(?![a-z0-9])", re.IGNORECASE)
 #: At the end of a path, or of a value of the query (``down.jsp?filename=a.xlsx&id=3``).
 _AT_END = re.compile(rf"\.({_ANY})(?=$|&)", re.IGNORECASE)
 
@@ -59,7 +60,8 @@ def linked_files(document: Document) -> Iterator[LinkedFile]:
     base = base_url(document)
     seen: set[str] = set()
     for node in document.tree.css("a[href]"):
-        url = resolve(base, node.attrs.get("href") or "")
+        href = node.attrs.get("href") or ""
+        url = resolve(base, href) if _NAMED.search(href) else None
         suffix = suffix_of(url) if url else ""
         if not url or not suffix or url in seen:
             continue
