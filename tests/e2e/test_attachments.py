@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 from test_second_district import AS_OF, settings, village  # noqa: F401 - fixtures
 from tests_support import Xunjian
-from village_portal import CITIZEN_NUMBER, VillagePortal, article
+from village_portal import CITIZEN_NUMBER, VillagePortal, article, fill, serving, settings_for
 
 from db import findings, verdicts
 from db.engine import open_database
@@ -73,7 +73,7 @@ UNREADABLE = {
 }
 
 
-def publish(village: VillagePortal) -> None:  # noqa: F811
+def publish(village: VillagePortal) -> None:  # noqa: F811 - a fixture elsewhere
     links = "".join(f"<p><a href='{name}'>附件：{name}</a></p>" for name in (*FILES, "old.rar", "gone.doc"))
     page = article(TITLE, "2026-03-18", "现将低保金发放情况公示如下。").replace("</body>", f"{links}</body>")
     village.answers["/xz/a0.htm"] = page
@@ -116,6 +116,21 @@ def test_a_scan_reads_attachments_and_no_file_stops_it(
     assert one.observations[0].evidence[-1].sha256 == sha256(FILES["mingdan.xlsx"]).hexdigest()
     for name, reason in UNREADABLE.items():
         assert reason in reasons[name], reasons[name]
+
+
+def test_judges_that_work_side_by_side_read_files_too(xunjian: Xunjian, tmp_path: Path) -> None:
+    """Nine sites are shared among processes, each of which reads files in a process of its own."""
+    with serving(VillagePortal(more_units=tuple(f"z{number}" for number in range(7)))) as portal:
+        fill(portal)
+        publish(portal)
+        portal.answers["/sw/a1.htm"] = str(portal.answers["/xz/a0.htm"]).replace("mingdan.xlsx", "zuce.xlsx")
+        portal.answers |= {f"/sw/{name}": FILES["mingdan.xlsx"] for name in ("mingdan.xlsx", "zuce.xlsx")}
+        shared = settings_for(portal, tmp_path / "districts")
+        xunjian("init", **shared)
+        ran = xunjian("scan", "weekly", "--as-of", AS_OF, "--json", XUNJIAN_ATTACHMENT_SECONDS="1.5", **shared)
+        assert ran.code == 0, ran.err
+    found = [one["subject"] for one in ran.json["findings"] if one["rule"] == "website.id-number-in-attachment"]
+    assert sorted(found) == [f"{portal.url}/sw/zuce.xlsx", f"{portal.url}/xz/mingdan.xlsx"]
 
 
 def test_tables_that_say_nothing_of_attachments_ask_for_none(
