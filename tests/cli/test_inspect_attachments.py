@@ -47,3 +47,15 @@ def test_a_folder_holds_pages_and_attachments(xunjian: Xunjian, tmp_path: Path) 
     (tmp_path / "b.html").write_text("<html><body><h1>通知</h1><p>请各单位按时参加会议。</p></body></html>", "utf-8")
     ran = xunjian("inspect", str(tmp_path), *AT)
     assert [page["source"] for page in ran.json["pages"]] == ["a.xlsx", "b.html"]
+
+
+def test_a_file_that_takes_too_long_to_open_is_stopped_and_the_page_beside_it_is_checked(
+    xunjian: Xunjian, tmp_path: Path
+) -> None:
+    workbook(tmp_path / "a.xlsx")
+    (tmp_path / "b.html").write_text("<html><body><h1>通知</h1><p>请各单位按时参加会议。</p></body></html>", "utf-8")
+    ran = xunjian("inspect", str(tmp_path), *AT, XUNJIAN_ATTACHMENT_SECONDS="0.001")
+    assert ran.code == 0, ran.err
+    stopped, page = ran.json["pages"]
+    assert "附件读取超过0.001秒，已停止" in stopped["problem"]
+    assert "problem" not in page
