@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 
+from config.deadlines import costs_nowhere, load_calendar, load_deadlines
 from config.districts import load_district
 from config.indicators import load_tables
 from config.problem import ConfigError
@@ -17,7 +18,7 @@ _OTHER_READERS = (f"{PREFIX}TEST_", f"{PREFIX}DEMO_")
 
 
 def check_everything(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[str]:
-    """One Chinese line per fault of environment, indicator tables and district, in that order; empty when all is well.
+    """One Chinese line per fault of environment, indicator tables, calendar and district, in that order; empty when all is well.
 
     Whether the tables' monitors and parameters exist is for ``monitors.frame.catalogue.bind`` to say.
     """
@@ -28,6 +29,7 @@ def check_everything(settings: Settings, environment: Mapping[str, str] = os.env
         tables = load_tables()
     except ConfigError as error:
         problems += error.problems
+    problems += _calendar_faults(tables)
     try:
         district = load_district(settings.district, settings.districts_dir)
     except ConfigError as error:
@@ -49,6 +51,18 @@ def misspelt(environment: Mapping[str, str] = os.environ) -> Iterator[str]:
 def _missing_folder(settings: Settings) -> Iterator[str]:
     if settings.districts_dir is not None and not settings.districts_dir.is_dir():
         yield f"环境变量 {PREFIX}DISTRICTS_DIR：没有“{settings.districts_dir}”这个文件夹"
+
+
+def _calendar_faults(tables: tuple[IndicatorTable, ...]) -> Iterator[str]:
+    """Faults of the holiday calendar and the time limits."""
+    try:
+        load_calendar()
+    except ConfigError as error:
+        yield from error.problems
+    try:
+        yield from costs_nowhere(load_deadlines(), tables)
+    except ConfigError as error:
+        yield from error.problems
 
 
 def _items_nowhere(district: District, tables: tuple[IndicatorTable, ...]) -> Iterator[str]:
