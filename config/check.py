@@ -18,7 +18,7 @@ _OTHER_READERS = (f"{PREFIX}TEST_", f"{PREFIX}DEMO_")
 
 
 def check_everything(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[str]:
-    """One Chinese line per fault of environment, indicator tables, calendar and district, in that order; empty when all is well.
+    """One Chinese line per fault of environment, tables, calendar and district, in that order; empty when all is well.
 
     Whether the tables' monitors and parameters exist is for ``monitors.frame.catalogue.bind`` to say.
     """
