@@ -48,6 +48,11 @@ class Database:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield connection
 
+    @property
+    def library_engine(self) -> Engine:
+        """The engine for a library that begins its own transactions: they may write, and raise its own errors."""
+        return self.engine.execution_options(**{_WRITING: True})
+
     def dispose(self) -> None:
         """Close the pooled connections."""
         self.engine.dispose()
