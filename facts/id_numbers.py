@@ -33,7 +33,14 @@ _STRETCH = re.compile(
     rf"[\d*＊×●](?<![\d*＊×●]{{2}})(?:(?:{SEPARATOR}){{0,2}}[\d*＊×●]){{13,}}(?:{SEPARATOR})?[\dXxＸｘ*＊×●]?"
 )
 _RUN = re.compile(r"(?<![0-9A-Z])(?:\d{17}[\dX]|\d{15})(?![0-9A-Z])(?!\.\d)")
+#: Numbers made of a citizen's own: 全国学籍号 (G before it), 残疾人证号 (kind and grade behind it, no other digits).
+_DERIVED = re.compile(r"(?<![0-9A-Z])(?:G(?P<school>\d{17}[\dX])|(?P<card>\d{17}[\dX])[1-7][1-4])(?![0-9A-Z])")
+#: The examples of GB 11643, which belong to nobody.
+_EXAMPLES = frozenset(("11010519491231002X", "440524188001010014"))
 _GROUPS = re.compile(r"(?<![0-9A-Z])(?=\d)(?:\d[ ]{0,2}){17}[\dX](?![0-9A-Z])")
+_DIGIT_BEFORE = re.compile(r"\d *$")
+_DIGIT_AFTER = re.compile(r" *\d")
+_FAR = 60  # looking back over all of a long line for each of its numbers would take minutes
 _USUAL_GROUPS = {(6, 8, 4), (6, 4, 4, 4), (3, 3, 4, 4, 4), (14, 4), (6, 12)}
 _MASKED = re.compile(r"(?<![0-9A-Z*])[\d*]{17}[\dX*](?![0-9A-Z*])")
 _LABEL = re.compile(r"身份证|身份号|公民身份|证件号|ＩＤ|ID号")
@@ -188,9 +195,12 @@ def _spans(window: str) -> Iterator[tuple[str, int, int]]:
     """(number, start, end) of whole runs, separated groups and partly masked numbers."""
     for run in _RUN.finditer(window):
         yield run[0], *run.span()
+    for derived in _DERIVED.finditer(window):
+        yield derived["school"] or derived["card"], *derived.span()
     for group in _GROUPS.finditer(window):
         sizes = tuple(map(len, group[0].split()))
-        alone = not re.search(r"\d *$", window[: group.start()]) and not re.match(r" *\d", window[group.end() :])
+        before = window[max(group.start() - _FAR, 0) : group.start()]
+        alone = not _DIGIT_BEFORE.search(before) and not _DIGIT_AFTER.match(window, group.end())
         if len(sizes) > 1 and (alone or sizes in _USUAL_GROUPS):
             yield group[0].replace(" ", ""), *group.span()
     for masked in _MASKED.finditer(window):
@@ -202,6 +212,8 @@ def _judge(number: str, before: str, today: date, *, in_headed_cell: bool) -> tu
     """(labelled, sure, partly) of a possible number after the words ``before``, or ``None`` for no citizen number."""
     labels = [label.end() for label in _LABEL.finditer(before)]
     labelled = bool(labels) or in_headed_cell
+    if number in _EXAMPLES:
+        return None
     if "*" in number:
         return (labelled, True, True) if labelled and _weakly_masked(number) else None
     region_known = was_ever_county(number[:6])

@@ -20,6 +20,7 @@ from facts.chinese_dates import find_days, read_date
 from facts.document import Document, once
 from facts.machine_dates import Rival, machine_dates
 from facts.page_kind import Kind, classify
+from facts.page_tables import page_tables
 from facts.plain_text import plain_text
 from facts.trs_address import read_address
 
@@ -49,6 +50,7 @@ _LEAD_CHARS = 200
 #: Where no title marks the bar: so many of the lines above the body, the empty one at its edge included.
 _BAR_LINES = 3
 _SIGNATURE_CHARS = 80
+_LONGEST_BAR = 60
 
 _LABELLED = re.compile(
     r"(?P<label>[\u4e00-\u9fff]{0,4}(?:日\s{0,4}期|时\s{0,4}间)"
@@ -150,7 +152,7 @@ def _visible(document: Document, as_of: datetime) -> tuple[list[Rival], list[Riv
         else:
             others.append(Rival(value, f"label {label}"))
     if not published:
-        published = list(_beside(document, as_of))
+        published = list(_beside(document, as_of)) or list(_under_head(document, as_of))
     unlabelled = [] if published or bare else list(_unlabelled(bar, spans, as_of))
     return [*published, *bare, *unlabelled], others
 
@@ -177,6 +179,15 @@ def _beside(document: Document, as_of: datetime) -> Iterator[Rival]:
         node = node.next
 
 
+def _under_head(document: Document, as_of: datetime) -> Iterator[Rival]:
+    """A table of two rows, heads above and values below, as catalogues of open information print them."""
+    for table in page_tables(document) if "<table" in document.html else ():
+        for label, text in zip(*table.rows, strict=True) if len(table.rows) == 2 else ():
+            value = read_date(text, as_of) if _PUBLISHED.fullmatch(label) and not _ISSUED.fullmatch(label) else None
+            if value:
+                yield Rival(value, "visible label")
+
+
 def _unlabelled(bar: str, spans: list[tuple[int, int]], as_of: datetime) -> Iterator[Rival]:
     """The first date of the bar that belongs to no label."""
     for _, start, end in find_days(bar):
@@ -201,8 +212,11 @@ def _bar(document: Document) -> tuple[str, str]:
         return text[max(begin, end - _BAR_CHARS) : end], body[:_LEAD_CHARS]
     if title and body_at >= 0:  # the block that was taken for the body begins with the title
         inside = text.find(title, body_at, body_at + _BAR_CHARS)
-        if inside >= 0:
-            return "", text[inside + len(title) : inside + len(title) + _LEAD_CHARS]
+        if inside >= 0:  # a head table may stand above the title, and a short line of the bar below it
+            below = text[inside + len(title) : inside + len(title) + _LEAD_CHARS]
+            line, _, _ = below.lstrip("\n").partition("\n")
+            first = f"\n{line}" if len(line) <= _LONGEST_BAR and "。" not in line else ""
+            return f"{text[body_at:inside]}{first}", below[len(first) :]
     if body_at > 0 and title not in text:  # a page that never repeats its window title
         return "\n".join(text[max(body_at - _LEAD_CHARS, 0) : body_at].split("\n")[-_BAR_LINES:]), body[:_LEAD_CHARS]
     return "", body[:_LEAD_CHARS]

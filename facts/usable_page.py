@@ -15,7 +15,7 @@ from inspection.outcome import Missing
 
 #: What a page's own scripts look like when they fetch rows; and what a template looks like before it is filled.
 _LOADS_ROWS = re.compile(
-    r"XMLHttpRequest|\.ajax\s*\(|\bfetch\s*\(|\baxios\b|\$\.(?:get|post|getJSON)\s*\(|<datastore|\bjpage\s*\(|\bnew\s+Vue\b"
+    r"XMLHttpRequest|\.ajax\s*\(|\bfetch\s*\(|\baxios\b|\$\.(?:get|post|getJSON)\s*\(|\)\.load\s*\(\s*[\"']|<datastore|\bjpage\s*\(|\bnew\s+Vue\b"
 )
 _UNFILLED = re.compile(r"\{\{\s*[\w.]+\s*\}\}|\bv-for=|\bng-repeat=|<div\s+id=[\"']?(?:app|root)[\"']?\s*>\s*</div>")
 

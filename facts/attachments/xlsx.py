@@ -5,17 +5,23 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from typing import Any
 
 from facts.attachments.packed import open_office
-from facts.attachments.part import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Clock, Part, Unreadable
+from facts.attachments.part import MAX_CELLS, MAX_CHARS, MAX_COLUMNS, MAX_ROWS, Clock, Part, Unreadable
 
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _HIDDEN = re.compile(rb'\bhidden\s*=\s*"(?:1|true)"')
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden\s*=\s*"(?:1|true)"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+
+_NOTES = re.compile(r"xl/(?:comments\d*|comments/comment\d+|threadedComments/threadedComment\d+)\.xml")
+_NOTE_TEXT = re.compile(rb"<(?:\w+:)?(?:t|text)(?:\s[^>]*)?>([^<]*)(?=<)")
+_NOTE_END = re.compile(rb"</(?:\w+:)?(?:comment|threadedComment)>")
 
 
 def read_xlsx(body: bytes, clock: Clock) -> Iterator[Part]:
@@ -42,6 +48,17 @@ def read_xlsx(body: bytes, clock: Clock) -> Iterator[Part]:
             _fill_merged(rows, xml)
             if any(map(any, rows)):
                 yield Part(f"工作表“{sheet.title}”{_hidden(sheet.sheet_state, xml)}", squared(rows))
+    yield from _notes(archive)
+
+
+def _notes(archive: zipfile.ZipFile) -> Iterator[Part]:
+    """Notes on cells, which whoever opens the workbook can read."""
+    for name in archive.namelist():
+        if _NOTES.fullmatch(name):
+            notes = [b"".join(_NOTE_TEXT.findall(note)) for note in _NOTE_END.split(archive.read(name))]
+            text = "\n".join(unescape(note.decode("utf-8", "replace")) for note in notes if note.strip())
+            if text:
+                yield Part("单元格批注", text=text[:MAX_CHARS])
 
 
 def squared(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
