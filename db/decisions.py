@@ -64,8 +64,9 @@ def decide(cx: Connection, finding_id: str, action: Action, who: str, at: dateti
 
 
 def history(cx: Connection, finding_id: str) -> list[Decision]:
-    """The decisions about one finding, oldest first."""
-    query = select(decisions).where(decisions.c.finding_id == finding_id).order_by(decisions.c.id)
+    """The decisions about one finding, oldest first; the ledger's steps, in the same table, are ``db.ledger``'s."""
+    mine = (decisions.c.finding_id == finding_id) & decisions.c.action.in_(get_args(Action))
+    query = select(decisions).where(mine).order_by(decisions.c.id)
     return [Decision(row.finding_id, row.action, row.who, row.at, row.reason) for row in cx.execute(query)]
 
 
