@@ -14,6 +14,7 @@ COPY scoring scoring
 COPY crawler crawler
 COPY db db
 COPY reports reports
+COPY evidence evidence
 COPY jobs jobs
 COPY cli cli
 RUN scripts/setup.sh && rm -rf "${HOME}/.cache"

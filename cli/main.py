@@ -11,6 +11,7 @@ import typer
 import cli.words
 from cli.admin import config_app, db_app, doctor, init
 from cli.discover import discover
+from cli.evidence import evidence_app
 from cli.exit_codes import ExitCode
 from cli.feed import feed_app
 from cli.inspecting import inspect
@@ -43,6 +44,7 @@ for command in (init, doctor, discover, scan, probe, recheck, inspect, review, s
     app.command(cls=cli.words.Command)(command)
 app.command("check-links", cls=cli.words.Command)(check_links_command)
 app.add_typer(feed_app)
+app.add_typer(evidence_app)
 app.add_typer(db_app)
 app.add_typer(config_app)
 

@@ -106,7 +106,7 @@ def of_findings(cx: Connection, finding_ids: Iterable[str]) -> dict[str, list[St
 def captured(cx: Connection) -> dict[str, int]:
     """By finding: the newest scan whose observation has evidence."""
     query = select(evidence_manifests.c.finding_id, func.max(evidence_manifests.c.scan_id))
-    return dict(cx.execute(query.group_by(evidence_manifests.c.finding_id)).tuples())
+    return {row[0]: row[1] for row in cx.execute(query.group_by(evidence_manifests.c.finding_id))}
 
 
 def visit_with(cx: Connection, sha256: str, scan_id: int) -> Visit | None:

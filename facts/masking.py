@@ -29,6 +29,23 @@ def mask_personal(text: str) -> str:
     return _MOBILE.sub(lambda found: f"{found[1]}{found[2]}****{found[4]}", text)
 
 
+def hidden_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """What ``mask_personal`` would hide of ``text``, as (start, end) without end, ascending; separators may be inside.
+
+    For those who must keep every other character in its place.
+    """
+    spans = {_middle(found[0], found.start()) for pattern in (_LONG, _GROUPED_ID) for found in pattern.finditer(text)}
+    spans |= {_middle(one[0], one.start()) for one in _GROUPED_CARD.finditer(text) if _luhn(plain(one[0]))}
+    spans |= {found.span(3) for found in _MOBILE.finditer(text)}
+    return tuple(sorted(spans))
+
+
+def _middle(number: str, start: int) -> tuple[int, int]:
+    """All but the first three and the last two characters that are no separators."""
+    shown = [at for at, one in enumerate(number) if not re.match(SEPARATOR, one)]
+    return start + shown[3], start + shown[-2]
+
+
 def mask_number(number: str) -> str:
     """One personal number with only its first three and last two characters left: ``500*************3X``."""
     compact = plain(number)

@@ -1,0 +1,184 @@
+"""Draws marks over a copy of a picture: outlines, a label, and a crop around them. Never into the page."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from evidence.camera import Box
+
+_RED = (200, 16, 16)
+_PAPER = (255, 250, 240)
+_PAD = 4
+_LINE = 3
+_TEXT = 17
+_LABEL_WIDTH = 460
+_CROP_MARGIN = 150
+_CROP_HEIGHT = 900
+#: Fastest level that still packs flat colours well; pictures are mostly paper.
+_LEVEL = 3
+
+
+class NoFont(Exception):
+    """No font with Chinese letters; the text (Chinese) says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Both PNG. ``boxes`` are the outlined rectangles in pixels of the clean picture."""
+
+    whole: bytes
+    crop: bytes
+    boxes: tuple[Box, ...]
+
+
+def mark(png: bytes, groups: Sequence[Sequence[Box]], label: str, caption: Sequence[str]) -> Marked:
+    """Outline the words in ``groups`` (rectangles of one place each), write ``label`` beside the first of them.
+
+    ``caption`` lines stand in a strip above. Without any box the whole picture is framed: the fault is the page.
+    Raises ``NoFont``.
+    """
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    boxes = tuple(box for group in groups for box in _lines(group) if box[1] < picture.height)
+    draw = ImageDraw.Draw(picture)
+    for left, top, width, height in boxes:
+        draw.rounded_rectangle((left, top, left + width, top + height), 4, outline=_RED, width=_LINE)
+    if not boxes:
+        draw.rectangle((0, 0, picture.width - 1, picture.height - 1), outline=_RED, width=_LINE + 2)
+    around = _label(draw, picture, boxes[0] if boxes else (8, 8, 0, 0), label, boxes)
+    crop = picture.crop(_crop_of([*boxes[:1], around], picture.size))
+    return Marked(_png(_captioned(picture, caption)), _png(_captioned(crop, caption)), boxes)
+
+
+def _lines(rectangles: Sequence[Box]) -> list[Box]:
+    """One box for each line of words: neighbours on a line are joined, and all get some air."""
+    lines: list[list[int]] = []
+    for left, top, width, height in sorted(rectangles, key=lambda box: (box[1], box[0])):
+        right, bottom = left + width, top + height
+        for line in lines:
+            if min(bottom, line[3]) - max(top, line[1]) > min(height, line[3] - line[1]) / 2 and left - line[2] < 40:
+                line[0], line[1] = min(line[0], left), min(line[1], top)
+                line[2], line[3] = max(line[2], right), max(line[3], bottom)
+                break
+        else:
+            lines.append([left, top, right, bottom])
+    return [
+        (left - _PAD, top - _PAD, right - left + 2 * _PAD, bottom - top + 2 * _PAD)
+        for left, top, right, bottom in lines
+    ]
+
+
+def _label(draw: ImageDraw.ImageDraw, picture: Image.Image, first: Box, label: str, boxes: Sequence[Box]) -> Box:
+    """Write the label where it hides no mark, with a short line to the first; returns its box."""
+    font = _font(_TEXT)
+    lines = _wrapped(label, font, _LABEL_WIDTH - 20)
+    height, width = len(lines) * (_TEXT + 7) + 14, min(_LABEL_WIDTH, picture.width)
+    left, top = _place(picture, first, (width, height), boxes)
+    box = (left, top, width, height)
+    if boxes:
+        draw.line((*_towards(first, box), *_towards(box, first)), fill=_RED, width=_LINE)
+    draw.rounded_rectangle((left, top, left + width, top + height), 6, fill=_PAPER, outline=_RED, width=2)
+    for number, line in enumerate(lines):
+        draw.text((left + 10, top + 8 + number * (_TEXT + 7)), line, font=font, fill=_RED)
+    return box
+
+
+def _towards(one: Box, other: Box) -> tuple[int, int]:
+    """The point of ``one``'s edge from which a line to ``other`` starts."""
+    across = min(max(other[0] + 40, one[0] + 6), one[0] + one[2] - 6)
+    if other[1] >= one[1] + one[3]:
+        return across, one[1] + one[3]
+    if other[1] + other[3] <= one[1]:
+        return across, one[1]
+    return one[0] + one[2] if other[0] > one[0] else one[0], one[1] + min(one[3], other[3]) // 2
+
+
+def _place(picture: Image.Image, first: Box, label: tuple[int, int], boxes: Sequence[Box]) -> tuple[int, int]:
+    """The spot near the first mark that covers no mark and the least of what the page says."""
+    lefts = {min(max(0, left), max(0, picture.width - label[0] - 4)) for left in (first[0], 4, picture.width)}
+    lefts.add(min(first[0] + first[2] + 24, max(0, picture.width - label[0] - 4)))
+    tops = [first[1] + first[3] + gap for gap in (16, 60, 120, 200)]
+    tops += [first[1] - label[1] - gap for gap in (16, 60, 120)] + [first[1]]
+    spots = [(left, top) for top in tops for left in sorted(lefts) if 0 <= top <= picture.height - label[1]]
+    free = [spot for spot in spots if not any(_overlap((*spot, *label), box) for box in boxes)]
+    if not free:
+        return min(lefts), max(0, min(first[1] + first[3] + 16, picture.height - label[1] - 4))
+    return min(free, key=lambda spot: _ink(picture, spot, label) + abs(spot[1] - first[1]) * 4)
+
+
+def _ink(picture: Image.Image, spot: tuple[int, int], label: tuple[int, int]) -> int:
+    """How many pixels under the label are not paper."""
+    under = picture.crop((*spot, spot[0] + label[0], spot[1] + label[1])).convert("L")
+    return sum(under.histogram()[:200])
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return (
+        one[0] < other[0] + other[2] and other[0] < one[0] + one[2]
+        and one[1] < other[1] + other[3] and other[1] < one[1] + one[3]
+    )  # fmt: skip
+
+
+def _crop_of(boxes: Sequence[Box], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Full width, with some of the page above and below; not higher than a screen."""
+    top = max(0, min(box[1] for box in boxes) - _CROP_MARGIN)
+    bottom = min(size[1], max(box[1] + box[3] for box in boxes) + _CROP_MARGIN, top + _CROP_HEIGHT)
+    return 0, top, size[0], max(bottom, top + 1)
+
+
+def _captioned(picture: Image.Image, caption: Sequence[str]) -> Image.Image:
+    font = _font(_TEXT - 2)
+    lines = [line for told in caption for line in _wrapped(told, font, picture.width - 32)]
+    strip = len(lines) * (_TEXT + 6) + 20
+    whole = Image.new("RGB", (picture.width, picture.height + strip), _PAPER)
+    whole.paste(picture, (0, strip))
+    draw = ImageDraw.Draw(whole)
+    draw.line((0, strip - 2, picture.width, strip - 2), fill=_RED, width=2)
+    for number, line in enumerate(lines):
+        draw.text((16, 8 + number * (_TEXT + 6)), line, font=font, fill=(40, 40, 40))
+    return whole
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """Lines that fit: Chinese breaks anywhere, but no line begins with a closing mark."""
+    lines = [""]
+    for one in re.sub(r"[ \t\r\n]+", " ", text):
+        if font.getlength(lines[-1] + one) > width and one not in "，。；：、）》”！？":
+            lines.append("")
+        lines[-1] += one
+    return [line.strip() for line in lines]
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = BytesIO()
+    picture.save(out, "PNG", compress_level=_LEVEL)
+    return out.getvalue()
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    path = _font_path()
+    return ImageFont.truetype(path, size)
+
+
+@cache
+def _font_path() -> str:
+    """The system's best font for simplified Chinese, as fontconfig sees it."""
+    try:
+        told = subprocess.run(
+            ["fc-match", "--format=%{file}|%{lang}", "sans-serif:lang=zh-cn"],  # noqa: S607 - found by PATH
+            capture_output=True, text=True, timeout=20, check=True,
+        ).stdout  # fmt: skip
+    except (OSError, subprocess.SubprocessError) as problem:
+        raise NoFont("没有找到中文字体，请运行 scripts/setup-browser.sh（需要管理员权限）") from problem
+    path, _, languages = told.partition("|")
+    if "zh-cn" not in languages.split("|") or not Path(path).exists():
+        raise NoFont("没有找到中文字体，请运行 scripts/setup-browser.sh（需要管理员权限）")
+    return path

@@ -1,0 +1,117 @@
+"""Takes the evidence of findings from what was stored: one picture a page, then marks, members and manifests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from config.problem import ConfigError
+from db import evidence
+from db.findings import StoredFinding
+from evidence.camera import Camera, CameraError, Limits
+from evidence.drawing import NoFont
+from inspection.manifest import Manifest
+from inspection.moment import beijing_day
+from jobs.browser import BrowserError, find_browser, sandbox_arguments
+from jobs.evidence_exhibits import Prepared, Titles, prepare
+from jobs.evidence_sources import Origin, origins
+from jobs.evidence_wanted import evidence_store
+from jobs.workspace import Workspace, rulebook
+from monitors.frame.catalogue import CatalogueError
+
+#: Findings whose snapshots are read at once: what is in memory is theirs.
+_AT_ONCE = 40
+
+Progress = Callable[[int, int], None]  # findings done, findings in all
+
+
+@dataclass(slots=True)
+class CaptureReport:
+    """``captured``: manifest numbers by finding; ``failed``: reasons (Chinese) by finding, which stays pending."""
+
+    captured: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    pictures: int = 0
+    restarts: int = 0
+
+
+def capture(
+    work: Workspace, wanted: Sequence[StoredFinding], progress: Progress | None = None, limits: Limits | None = None
+) -> CaptureReport:
+    """Take the evidence of ``wanted``; a page that cannot be pictured fails alone. Raises ``BrowserError`` without
+    a browser, ``StorageError`` when nothing can be written.
+    """
+    report = CaptureReport()
+    if wanted:
+        asyncio.run(_Run(work, report, progress or (lambda _done, _all: None)).go(wanted, limits))
+    return report
+
+
+class _Run:
+    def __init__(self, work: Workspace, report: CaptureReport, progress: Progress) -> None:
+        self._work, self._report, self._progress = work, report, progress
+        self._store = evidence_store(work)
+
+    async def go(self, wanted: Sequence[StoredFinding], limits: Limits | None) -> None:
+        try:
+            async with Camera(find_browser(), sandbox_arguments(), limits) as camera:
+                for start in range(0, len(wanted), _AT_ONCE):
+                    groups = self._groups(wanted[start : start + _AT_ONCE])
+                    turns = asyncio.Semaphore(camera.limits.side_by_side)
+                    async with asyncio.TaskGroup() as tasks:
+                        for group in groups:
+                            tasks.create_task(self._page(camera, turns, group, len(wanted)))
+                self._report.restarts = camera.restarts
+        except CameraError as problem:
+            raise BrowserError(str(problem)) from problem
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
+
+    def _groups(self, part: Sequence[StoredFinding]) -> list[list[Origin]]:
+        groups: dict[str, list[Origin]] = {}
+        with self._work.database.reading() as cx:
+            for origin in origins(self._work, cx, part):
+                if isinstance(origin, Origin):
+                    groups.setdefault(origin.key, []).append(origin)
+                else:
+                    self._report.failed[origin[0]] = origin[1]
+        return list(groups.values())
+
+    async def _page(self, camera: Camera, turns: asyncio.Semaphore, group: list[Origin], of: int) -> None:
+        async with turns:
+            try:
+                prepared = await prepare(self._work, camera, group, _titles)
+            except CameraError as problem:
+                self._report.failed |= {origin.finding.id: str(problem) for origin in group}
+            except NoFont as problem:
+                raise BrowserError(str(problem)) from problem
+            else:
+                self._report.pictures += 1
+                await asyncio.to_thread(self._keep, prepared)
+            self._progress(len(self._report.captured) + len(self._report.failed), of)
+
+    def _keep(self, prepared: Sequence[Prepared]) -> None:
+        """Bytes first, then the manifests: who is killed between leaves bytes that nobody names, never the reverse."""
+        for one in prepared:
+            for body in one.gathering.bodies.values():
+                self._store.put(body)
+        now = datetime.now(UTC)
+        with self._work.database.writing() as cx:
+            for one in prepared:
+                kept = evidence.append(cx, self._work.district.id, one.scan_id, now, _continuing(one))
+                self._report.captured[one.finding_id] = kept.number
+
+
+def _continuing(one: Prepared) -> Callable[[int, str], Manifest]:
+    return lambda number, previous: one.gathering.closed(number, previous, one.finding_id, one.told)
+
+
+def _titles(origin: Origin) -> Titles:
+    """How the rule was called when it was asked; its id where that table is no more."""
+    try:
+        rule = rulebook(beijing_day(origin.seen.as_of)).rule(origin.finding.rule)
+    except (KeyError, ConfigError, CatalogueError):
+        return Titles(origin.finding.rule, "")
+    return Titles(rule.title, rule.clause)
