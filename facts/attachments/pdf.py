@@ -1,4 +1,4 @@
-"""PDF files: the text layer, page by page."""
+"""PDF files: the text layer, page by page; the pictures of pages without one where the extra ``ocr`` is installed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from typing import Any
 
+from facts import ocr
 from facts.attachments.part import MAX_CHARS, Clock, Part, Unreadable
 
 MAX_PAGES = 300
 #: Drawing instructions of one page; maps and scans with vector noise reach this, texts stay below a tenth.
 _MAX_CONTENT = 6_000_000
+#: Pictures of one page that are read, and the points all of them may have: more is a bomb or no scan.
+_MOST_PICTURES = 4
+_MAX_POINTS = 60_000_000
 
 
 def read_pdf(body: bytes, clock: Clock) -> Iterator[Part]:
@@ -38,12 +43,14 @@ def read_pdf(body: bytes, clock: Clock) -> Iterator[Part]:
             if contents is not None and len(contents.get_data()) > _MAX_CONTENT:
                 raise Unreadable(f"第{number}页内容过于复杂")
             text = _clean(page.extract_text())
+            scanned = not text and contents is not None and b" Do" in contents.get_data()
+            text = text or (_clean(_scanned(page)) if scanned else "")
             chars += len(text)
             if chars > MAX_CHARS:
                 raise Unreadable("文字过多")
             if text:
-                yield Part(f"第{number}页", text=text)
-            elif contents is not None and b" Do" in contents.get_data():
+                yield Part(f"第{number}页{'（图片中的文字）' if scanned else ''}", text=text)
+            elif scanned:
                 empty.append(number)
     except FileNotDecryptedError as problem:
         raise Unreadable("已加密，不能读取") from problem
@@ -53,6 +60,18 @@ def read_pdf(body: bytes, clock: Clock) -> Iterator[Part]:
         raise Unreadable(f"第{'、'.join(map(str, empty[:5]))}页是图片，没有文字层")
     if not chars:
         raise Unreadable("没有可读的文字")
+
+
+def _scanned(page: Any) -> str:
+    """What stands in the page's pictures; ``""`` where pictures cannot be read here, or are too many or too large."""
+    if not ocr.available():
+        return ""
+    objects = page.get("/Resources", {}).get_object().get("/XObject", {}).get_object().values()
+    pictures = [one for one in (each.get_object() for each in objects) if one.get("/Subtype") == "/Image"]
+    points = sum(int(one.get("/Width", 0)) * int(one.get("/Height", 0)) for one in pictures)
+    if not pictures or len(pictures) > _MOST_PICTURES or points > _MAX_POINTS:
+        return ""
+    return "\n".join(ocr.picture_text(picture.data) for picture in page.images)
 
 
 def _clean(text: str) -> str:
