@@ -15,20 +15,26 @@ from cli.evidence import evidence_app
 from cli.exit_codes import ExitCode
 from cli.feed import feed_app
 from cli.inspecting import inspect
+from cli.ledger import ledger_app
 from cli.links import check_links_command
 from cli.options import UsageProblem
 from cli.output import complain
 from cli.probe import probe
 from cli.quarter import explain, report, score
+from cli.recheck import recheck
 from cli.review import review
-from cli.scan import recheck, scan
+from cli.scan import scan
+from cli.schedule import schedule
+from cli.weekly import weekly_app
 from config.problem import ConfigError
 from db.engine import StorageError
 from jobs.browser import BrowserError
 from jobs.fetch import FetchFailed, Interrupted
 from jobs.file_problem import in_chinese
+from jobs.ledger import LedgerError
 from jobs.quarter import QuarterError
 from jobs.review import ReviewError
+from jobs.schedule import ScheduleError
 from monitors.frame.catalogue import CatalogueError
 from scoring.error import ScoringError
 
@@ -43,6 +49,9 @@ app = typer.Typer(
 for command in (init, doctor, discover, scan, probe, recheck, inspect, review, score, explain, report):
     app.command(cls=cli.words.Command)(command)
 app.command("check-links", cls=cli.words.Command)(check_links_command)
+app.command(cls=cli.words.Command)(schedule)
+app.add_typer(weekly_app)
+app.add_typer(ledger_app)
 app.add_typer(feed_app)
 app.add_typer(evidence_app)
 app.add_typer(db_app)
@@ -54,7 +63,9 @@ _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 _CODES: tuple[tuple[type[BaseException], ExitCode], ...] = (
     (UsageProblem, ExitCode.USAGE),
     (ReviewError, ExitCode.USAGE),
+    (LedgerError, ExitCode.USAGE),
     (QuarterError, ExitCode.USAGE),
+    (ScheduleError, ExitCode.USAGE),
     (ConfigError, ExitCode.CONFIGURATION),
     (CatalogueError, ExitCode.CONFIGURATION),
     (ScoringError, ExitCode.CONFIGURATION),

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     probe_references: Annotated[tuple[str, ...], NoDecode] = ()
     #: Share of planned checks that may stay unknown before a run exits with 4 (0 to 1).
     max_unknown_share: Decimal = Field(Decimal("0.2"), ge=0, le=1)
+    #: Memory, in MiB, that one scheduled job may use with all its processes (watched on Linux).
+    job_memory_mb: int = Field(4096, ge=128)
 
     @property
     def http_user_agent(self) -> str:

@@ -13,13 +13,14 @@ from village_portal import AS_OF, CITIZEN_NUMBER, article
 
 COMMANDS = [
     "", "init", "doctor", "discover", "scan", "probe", "check-links", "recheck", "inspect", "review", "score",
-    "explain", "report", "feed", "feed read",
-    "evidence", "evidence capture", "evidence show", "db", "db upgrade", "config", "config check",
+    "explain", "report", "schedule", "weekly", "weekly list", "weekly show", "weekly sign", "weekly verify",
+    "feed", "feed read", "evidence", "evidence capture", "evidence show", "db", "db upgrade", "config",
+    "config check",
 ]  # fmt: skip
 #: Latin words that belong into Chinese help: names of options, formats, programs, values.
 NAMES = re.compile(
     r"--?[a-z-]+|<[^>]*>|\{\w+\}|(?<![A-Za-z])(?:xunjian|JSON|CSV|daily|weekly|quarter|never|out|districts|suspected|kind|unit"
-    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|evidence|capture|show|feed|read|upgrade|config|check)(?![A-Za-z])"
+    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|schedule|weekly|list|sign|verify|evidence|capture|show|feed|read|upgrade|config|check)(?![A-Za-z])"
 )
 
 
@@ -42,7 +43,7 @@ def test_help_is_chinese(here: Xunjian, command: str, columns: int) -> None:
 
 def test_every_command_has_its_help_tested(here: Xunjian) -> None:
     listed = {""}
-    for group in ("", "feed", "evidence", "db", "config"):
+    for group in ("", "weekly", "feed", "evidence", "db", "config"):
         shown = here(*group.split(), "--help", COLUMNS="100").out.split("命令 ─")[1]
         listed |= {f"{group} {name}".strip() for name in re.findall(r"^│ ([a-z-]+) ", shown, re.MULTILINE)}
     assert listed == set(COMMANDS)
