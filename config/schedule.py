@@ -32,7 +32,7 @@ class ScheduleChange:
 class _Job(Strict):
     at: tuple[str, ...] | None = Field(None, min_length=1)
     weekdays: frozenset[int] | None = None
-    on: bool | None = None
+    enabled: bool | None = None  # "on" would be read as a truth value
     minutes: int | None = Field(None, ge=1, le=24 * 60)
 
     @field_validator("at")
@@ -77,7 +77,7 @@ def read_schedule(path: Path, known: frozenset[str]) -> dict[str, ScheduleChange
         job: ScheduleChange(
             clocks=None if one.at is None else tuple(sorted(map(time.fromisoformat, one.at))),
             weekdays=one.weekdays,
-            on=one.on,
+            on=one.enabled,
             minutes=one.minutes,
         )
         for job, one in jobs.items()
