@@ -97,5 +97,8 @@ def _caveats(scored: Scored) -> None:
         remark(f"注意：计划内还有 {len(scored.missing)} 次扫描没有完成，分数尚不完整。")
     if scored.open:
         remark(f"注意：有 {len(scored.open)} 个疑似问题尚未审核，未计入扣分（xunjian review）。")
+    if scored.overdue:
+        counted = "已按指标表计入" if scored.overdue_costs else "指标表没有相应的分值行，只提示、不扣分"
+        remark(f"注意：有 {len(scored.overdue)} 个问题超期未整改，{counted}（xunjian ledger list --state overdue）。")
     for line in scored.scores.contradictions:
         remark(f"矛盾：{line.text}")

@@ -1,4 +1,4 @@
-"""``xunjian scan`` and ``xunjian recheck``."""
+"""``xunjian scan``, and how the outcome of a scan is shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from cli.exit_codes import ExitCode
 from cli.links import run_link_check, summary
-from cli.options import AsOf, FailOn, FailOnOption, Json, Units, moment, unit_id, unit_ids, unit_name
+from cli.options import AsOf, FailOn, FailOnOption, Json, Units, moment, unit_ids, unit_name
 from cli.output import print_json, print_table, remark, say
 from cli.progress import showing
 from cli.words import SEVERITY
@@ -18,8 +18,6 @@ from config.settings import load_settings
 from inspection.moment import iso_minutes
 from inspection.rule import ScanKind
 from jobs.official_scans import SCAN_WORDS, calendar_units
-from jobs.recheck import Now, Rechecked
-from jobs.recheck import recheck as run_recheck
 from jobs.scan import ScanReport, run_scan
 from jobs.scan_findings import found_in
 from jobs.workspace import Workspace, workspace
@@ -49,36 +47,15 @@ def scan(
         findings = found_in(work, report.scan.id)
         if json:
             asked = {"links": {"asked": checked.asked, "unverified": checked.unverified}} if checked else {}
-            print_json(_as_json(report, findings) | asked)
+            print_json(scan_json(report, findings) | asked)
         else:
-            _show(work, report, findings)
+            show_scan(work, report, findings)
             if checked:
                 say(summary(checked))
-    _leave(report, work, fail_on, findings)
+    leave(report, work, fail_on, findings)
 
 
-def recheck(
-    unit: Annotated[str, typer.Argument(help="单位编号或名称")],
-    as_of: AsOf = None,
-    json: Json = False,
-    fail_on: FailOnOption = FailOn.NEVER,
-) -> None:
-    """立即复检一个单位：未销号的问题是否还在。打不开的页面不算已整改。"""
-    at = moment(as_of)
-    with workspace(load_settings()) as work:
-        wanted = unit_id(work.district, unit)
-        with showing(SCAN_WORDS[ScanKind.RECHECK], quiet=json) as progress:
-            report, answers = run_recheck(work, wanted, at, progress)
-        findings = found_in(work, report.scan.id)
-        if json:
-            print_json(_as_json(report, findings) | {"open": [_answer_json(one) for one in answers]})
-        else:
-            _show(work, report, findings)
-            _show_answers(answers)
-    _leave(report, work, fail_on, findings)
-
-
-def _leave(report: ScanReport, work: Workspace, fail_on: FailOn, findings: list[Any]) -> None:
+def leave(report: ScanReport, work: Workspace, fail_on: FailOn, findings: list[Any]) -> None:
     share = report.coverage.unknown_share
     if share >= 1 or share > work.settings.max_unknown_share:
         remark(
@@ -89,7 +66,7 @@ def _leave(report: ScanReport, work: Workspace, fail_on: FailOn, findings: list[
     fail_on.leave([finding.severity for finding in findings])
 
 
-def _as_json(report: ScanReport, findings: list[Any]) -> dict[str, Any]:
+def scan_json(report: ScanReport, findings: list[Any]) -> dict[str, Any]:
     return {
         "scan": report.scan.id,
         "kind": str(report.scan.kind),
@@ -113,7 +90,7 @@ def _as_json(report: ScanReport, findings: list[Any]) -> dict[str, Any]:
     }
 
 
-def _show(work: Workspace, report: ScanReport, findings: list[Any]) -> None:
+def show_scan(work: Workspace, report: ScanReport, findings: list[Any]) -> None:
     coverage = report.coverage
     title = f"{SCAN_WORDS[report.scan.kind]} 第{report.scan.id}次，检查时刻 {iso_minutes(report.scan.as_of)}"
     say(title + ("（续扫）" if report.resumed else ""))
@@ -134,18 +111,3 @@ def _show(work: Workspace, report: ScanReport, findings: list[Any]) -> None:
         for one in findings
     ]
     print_table(f"发现 {len(findings)} 个问题或预警", ("编号", "单位", "级别", "说明"), rows)
-
-
-_NOW_WORDS = {Now.STILL: "仍存在", Now.GONE: "已消失", Now.UNKNOWN: "无法判定"}
-
-
-def _show_answers(answers: tuple[Rechecked, ...]) -> None:
-    if not answers:
-        say("该单位没有未销号的问题。")
-        return
-    rows = [(one.finding.id[:8], _NOW_WORDS[one.now], one.finding.message, one.reason) for one in answers]
-    print_table("未销号问题复检结果", ("编号", "结果", "问题", "原因"), rows)
-
-
-def _answer_json(answer: Rechecked) -> dict[str, Any]:
-    return {"id": answer.finding.id, "now": str(answer.now), "reason": answer.reason, "message": answer.finding.message}

@@ -9,6 +9,7 @@ from typing import Literal
 
 from inspection.registry import Account, Column, Site
 from inspection.rule import ScanKind
+from inspection.visit import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +22,19 @@ class ColumnPlan:
 
 @dataclass(frozen=True, slots=True)
 class SitePlan:
-    """One site: its home page is always asked, its columns as listed."""
+    """One site: its columns as listed, and its home page unless a re-check has no question about it."""
 
     site: Site
     columns: tuple[ColumnPlan, ...]
+    home: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlPlan:
     """One scan's crawl. ``as_of`` aware; ``articles``: those not stored yet, all that the lists show, or none.
 
-    ``attachments``: whether files that the articles of this crawl link to are fetched too.
+    ``attachments``: whether files that the articles of this crawl link to are fetched too. ``article_columns``: the
+    columns whose lists are followed to articles, ``None`` = all. ``pages`` are asked whatever the lists show.
     """
 
     kind: ScanKind
@@ -40,6 +43,8 @@ class CrawlPlan:
     accounts: tuple[Account, ...]
     articles: Literal["new", "all", "none"]
     attachments: bool = False
+    article_columns: frozenset[str] | None = None
+    pages: tuple[Target, ...] = ()
 
     def registered_urls(self) -> Iterator[str]:
         """Every address the registry names; their hosts are the only ones that may be asked."""

@@ -52,15 +52,17 @@ class SiteWalk:
         }
 
     def start(self) -> Iterator[Target]:
-        """Feeds, home pages and first list pages, in the order of the registry."""
+        """Feeds, home pages and first list pages, in the order of the registry; then the pages asked for by address."""
         for account in self._plan.accounts:
             if account.feed_url:
                 yield Target(account.feed_url, Role.FEED, account_id=account.id)
         for site_plan in self._plan.sites:
-            yield Target(site_plan.site.home_url, Role.HOME, site_id=site_plan.site.id)
+            if site_plan.home:
+                yield Target(site_plan.site.home_url, Role.HOME, site_id=site_plan.site.id)
             for column_plan in site_plan.columns:
                 column = column_plan.column
                 yield Target(column.url, Role.LIST, site_id=column.site_id, column_id=column.id)
+        yield from self._plan.pages
 
     def leads_on(self, target: Target) -> bool:
         """Whether the page of ``target`` may lead to further targets."""
@@ -80,9 +82,12 @@ class SiteWalk:
             return
         page = read_list(document, self._plan.as_of)
         yield from _further_pages(plan, target, page, document.url)
-        if self._plan.articles != "none":
+        if self._plan.articles != "none" and self._followed(plan.column.id):
             for row in page.rows:
                 yield from self._behind(target, row)
+
+    def _followed(self, column_id: str) -> bool:
+        return self._plan.article_columns is None or column_id in self._plan.article_columns
 
     def _behind(self, target: Target, row: ListRow) -> Iterator[Target]:
         if _FILE.search(urlsplit(row.url).path):

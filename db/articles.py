@@ -51,6 +51,15 @@ def known(cx: Connection) -> dict[str, tuple[str, bool]]:
     return {url: (shown_date, sha256 is not None) for url, shown_date, sha256 in rows}
 
 
+def shown_dates(cx: Connection, urls: Iterable[str]) -> dict[str, str]:
+    """By address, of those known among ``urls``: the date shown last (ISO day, or empty)."""
+    query = select(articles.c.url, articles.c.shown_date)
+    found: dict[str, str] = {}
+    for batch in batches(sorted(set(urls)), 500):
+        found.update((row.url, row.shown_date) for row in cx.execute(query.where(articles.c.url.in_(batch))))
+    return found
+
+
 def docid_days(cx: Connection) -> list[tuple[int, str]]:
     """(document number, ISO day shown) of every article that has both, ascending."""
     query = select(articles.c.docid, articles.c.shown_date).where(

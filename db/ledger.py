@@ -59,6 +59,15 @@ def standings(cx: Connection, finding_ids: Iterable[str]) -> dict[str, Standing]
     return found
 
 
+def ever_passed(cx: Connection, finding_ids: Iterable[str]) -> list[str]:
+    """Those of the findings that passed a re-check at any time, sorted."""
+    found: list[str] = []
+    for batch in batches(sorted(set(finding_ids)), 500):
+        passed = (decisions.c.action == Step.PASS.value) & decisions.c.finding_id.in_(batch)
+        found += cx.scalars(select(decisions.c.finding_id).where(passed).distinct())
+    return sorted(found)
+
+
 def _standing(finding_id: str, reviewed: State, past: list[Entry]) -> Standing:
     own = [entry for entry in past if entry.finding_id == finding_id or not entry.step.by_review]
     first = State.CONFIRMED if _began_confirmed(reviewed, own) else State.SUSPECTED

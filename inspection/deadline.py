@@ -37,7 +37,7 @@ class DeadlineClass:
 
 @dataclass(frozen=True, slots=True)
 class OverdueCost:
-    """What one missed deadline costs: ``points`` of ``item`` in indicator table ``table``, each deadline once."""
+    """What a missed deadline costs: ``points`` of ``item`` in indicator table ``table``, once a finding and quarter."""
 
     table: str
     item: str

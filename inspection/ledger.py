@@ -175,6 +175,8 @@ def check(standing: Standing, entry: Entry, last_at: datetime | None = None) -> 
         raise IllegalStep("请写明处理人")
     if step in _NEEDS_REASON and not entry.reason.strip():
         raise IllegalStep(f"“{step.label}”必须写明理由")
+    if step is Step.NOTIFY and entry.due is not None and entry.due < beijing_day(entry.at):
+        raise IllegalStep(f"整改期限 {entry.due} 早于通报当天，请核对")
     if step is Step.EXTEND and (entry.due is None or (standing.due is not None and entry.due <= standing.due)):
         raise IllegalStep(f"延期后的期限应晚于原期限{standing.due or ''}")
     if last_at is not None and entry.at < last_at:

@@ -32,6 +32,7 @@ class ScanKind(StrEnum):
     WEEKLY = "weekly"
     QUARTER = "quarter"
     RECHECK = "recheck"
+    MANUAL = "manual"  # what people entered in the ledger; never crawled
 
 
 @dataclass(frozen=True, slots=True)

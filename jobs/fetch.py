@@ -49,6 +49,9 @@ def fetch(
     except KeyboardInterrupt as stop:
         _end(child)
         raise Interrupted from stop
+    finally:
+        if child.stdout:
+            child.stdout.close()
     if code in (130, -signal.SIGINT, -signal.SIGTERM):
         raise Interrupted
     if code != 0 or summary is None:

@@ -22,7 +22,7 @@ from db.engine import StorageError
 from inspection.moment import beijing_day
 from inspection.visit import Target
 from jobs.child_process import collect_seldom, end_with_parent
-from jobs.plan_scan import plan_scan
+from jobs.recheck_plan import plan_of
 from jobs.store_sink import StoredPages, StoreSink
 from jobs.workspace import rulebook, workspace
 
@@ -35,7 +35,7 @@ def main(scan_id: int) -> int:
         with work.database.reading() as connection:
             scan = scans.get(connection, scan_id)
         rules = rulebook(beijing_day(scan.as_of)).rules
-        plan = plan_scan(work.district, rules, scan.kind, scan.as_of, scan.unit_ids)
+        plan = plan_of(work, scan, rules)
         sink = StoreSink(work.database, work.snapshots, scan_id, scan.as_of)
         stored = StoredPages(work.database, work.snapshots, scan_id)
         collect_seldom()

@@ -12,6 +12,7 @@ from jobs.judge_account import judge_accounts
 from jobs.judge_availability import judge_availability
 from jobs.judge_pool import SiteJudges
 from jobs.letters_once import letters_once
+from jobs.recurrences import reopen_recurring
 from jobs.workspace import Rulebook, Workspace
 
 
@@ -24,14 +25,15 @@ def judge_scan(work: Workspace, book: Rulebook, scan: ScanRecord, plan: CrawlPla
     sites = [planned.site for planned in plan.sites]
     answers += judge_availability(work, book.rules_for("sites"), scan, sites)
     answers = letters_once(excused(work.district, scan.as_of, answers))
-    seen = [(finding, _needs_review(book, finding)) for verdict in answers for finding in verdict.findings]
+    seen = [(finding, needs_review(book, finding)) for verdict in answers for finding in verdict.findings]
     with work.database.writing() as connection:
         verdicts.begin(connection, scan.id)
         verdicts.record(connection, scan.id, answers)
         findings.observe(connection, scan.id, scan.as_of, seen)
+        reopen_recurring(connection, scan, [one for one, _ in seen])
     return measure(plan, answers)
 
 
-def _needs_review(book: Rulebook, finding: Finding) -> bool:
+def needs_review(book: Rulebook, finding: Finding) -> bool:
     """What a monitor itself doubts is never confirmed by rule."""
     return book.rule(finding.rule).review or finding.confidence is Confidence.LOW

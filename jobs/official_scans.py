@@ -19,6 +19,7 @@ SCAN_WORDS = {
     ScanKind.WEEKLY: "周扫描",
     ScanKind.QUARTER: "季度检查",
     ScanKind.RECHECK: "复检",
+    ScanKind.MANUAL: "人工登记",
 }
 
 

@@ -24,6 +24,7 @@ _ARTICLES: dict[ScanKind, Literal["new", "all", "none"]] = {
     ScanKind.WEEKLY: "new",
     ScanKind.QUARTER: "all",
     ScanKind.RECHECK: "all",
+    ScanKind.MANUAL: "none",
 }
 
 

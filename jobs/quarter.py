@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +18,7 @@ from inspection.moment import beijing_day, iso_minutes
 from inspection.registry import Quarter
 from inspection.rule import Rule
 from inspection.score import Counted, QuarterScores
+from jobs.ledger_scores import entered_scores, missed_deadlines, overdue_costs, slot_of
 from jobs.official_scans import SCAN_WORDS, Slot, slots_of
 from jobs.workspace import Rulebook, Workspace, rulebook
 from scoring.quarter import score_quarter
@@ -29,40 +30,49 @@ class QuarterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A quarter's scores with what they rest on. ``open`` counts findings nobody has decided yet."""
+    """A quarter's scores with what they rest on. ``open`` are findings nobody has decided yet.
+
+    ``overdue`` are the missed deadlines by finding id; ``overdue_costs`` says how many of them a row of the table makes
+    cost something.
+    """
 
     scores: QuarterScores
     slots: tuple[Slot, ...]
     open: tuple[StoredFinding, ...]
     rules_version: str
+    overdue: Mapping[str, Sequence[date]] = field(default_factory=dict)
+    overdue_costs: int = 0
 
     @property
     def missing(self) -> tuple[Slot, ...]:
         return tuple(slot for slot in self.slots if slot.scan is None)
 
 
-def score(work: Workspace, quarter_id: str) -> Scored:
-    """Score a quarter as it stands now. Raises ``QuarterError`` for an unknown quarter."""
+def score(work: Workspace, quarter_id: str, today: date | None = None) -> Scored:
+    """Score a quarter as it stands now (``today``: the Beijing day). Raises ``QuarterError`` for an unknown quarter."""
     quarter = _quarter(work, quarter_id)
     book = rulebook(quarter.first_day)
     slots = slots_of(work, quarter)
     with work.database.reading() as connection:
         found = findings.listing(connection)
+        overdue = missed_deadlines(connection, found, quarter, today or beijing_day(datetime.now(UTC)))
     relevant = [one for one in found if one.severity.rank >= Severity.ERROR.rank and _known(book, one)]
     confirmed = [one for one in relevant if one.state == "confirmed"]
     suspected = [one for one in relevant if one.state == "suspected"]
+    late = tuple(overdue_costs(found, overdue, book))
     undecided = tuple(_counted(suspected, book, slots))
     scores = score_quarter(
         work.district,
         quarter,
         book.tables,
-        tuple(_counted(confirmed, book, slots)),
-        work.district.manual_entries,
+        (*_counted(confirmed, book, slots), *late),
+        (*work.district.manual_entries, *entered_scores(found, quarter.id)),
         suspected=undecided,
         unjudged=_unjudged(work, slots),
     )
     seen_in_quarter = {one.finding_id for one in undecided}
-    return Scored(scores, slots, tuple(one for one in suspected if one.id in seen_in_quarter), book.version)
+    waiting = tuple(one for one in suspected if one.id in seen_in_quarter)
+    return Scored(scores, slots, waiting, book.version, overdue, len(late))
 
 
 def close(
@@ -99,8 +109,9 @@ def _counted(found: Iterable[StoredFinding], book: Rulebook, slots: tuple[Slot, 
     for one in found:
         rule = book.rule(one.rule)
         for seen in one.observations:
-            if seen.scan_id in by_scan:
-                yield _count(one, seen, rule, by_scan[seen.scan_id])
+            slot = by_scan.get(seen.scan_id) or slot_of(seen, one, rule, slots)
+            if slot is not None:
+                yield _count(one, seen, rule, slot)
 
 
 def _count(one: StoredFinding, seen: Observation, rule: Rule[Any], slot: Slot) -> Counted:

@@ -57,7 +57,7 @@ def _begin(
     with work.database.writing() as connection:
         district = work.district.id
         open_scan = scans.unfinished(connection, kind=kind, as_of=as_of, district=district, unit_ids=unit_ids)
-        if open_scan:
+        if open_scan and "focus" not in open_scan.coverage:  # a re-check of single findings looks at less
             return open_scan, True
         scan_id = scans.start(
             connection,

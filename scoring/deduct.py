@@ -23,6 +23,7 @@ _SCAN_TITLES = {
     ScanKind.WEEKLY: "周扫描",
     ScanKind.QUARTER: "季度检查",
     ScanKind.RECHECK: "复查",
+    ScanKind.MANUAL: "台账登记",
 }
 
 

@@ -155,7 +155,7 @@ def test_what_was_dismissed_stays_dismissed(xunjian: Xunjian, review: Xunjian, s
     for rule in (STALE, NUMBER):
         review(listed(review)[rule]["id"], "--dismiss", "--reason", "核实无误")
     weekly = xunjian("scan", "weekly", "--as-of", NEXT_WEEK, "--json", **scanned.settings)
-    again = xunjian("recheck", "柳溪乡政府", "--as-of", NEXT_WEEK, "--json", **scanned.settings)
+    again = xunjian("recheck", "柳溪乡政府", "--full", "--as-of", NEXT_WEEK, "--json", **scanned.settings)
     states = {one["rule"]: one["state"] for one in (*weekly.json["findings"], *again.json["findings"])}
     assert states[STALE] == states[NUMBER] == "dismissed"
     assert listed(review)[STALE]["times_seen"] == listed(review)[NUMBER]["times_seen"] == 2

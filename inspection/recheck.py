@@ -1,0 +1,42 @@
+"""What a re-check (复检) found of an open problem, and which steps of the ledger follow from it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from inspection.ledger import State, Step
+
+
+class Now(StrEnum):
+    """What a re-check says of an open finding. Unreadable is never "gone"."""
+
+    STILL = "still"
+    GONE = "gone"
+    REMOVED = "removed"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {Now.STILL: "仍存在", Now.GONE: "已整改", Now.REMOVED: "页面已删除", Now.UNKNOWN: "无法判定"}
+_UNFIXED = frozenset({State.CONFIRMED, State.NOTIFIED, State.FIXING, State.RECURRED})
+
+
+def steps_after(state: State, now: Now, reason: str) -> tuple[tuple[Step, str], ...]:
+    """The steps, each with its reason, for a finding in ``state`` (an open one).
+
+    Only what was followed up is closed: 疑似 and 申诉 wait for a person, who finds the note. A page that was removed
+    is reported as fixed, and a person decides whether removal was the right remedy.
+    """
+    note = f"复检{now.label}" + (f"：{reason}" if reason else "")
+    if now is Now.GONE and state in _UNFIXED:
+        return ((Step.FIX, note), (Step.PASS, note))
+    if now is Now.GONE and state is State.FIXED:
+        return ((Step.PASS, note),)
+    if now is Now.REMOVED and state in _UNFIXED:
+        return ((Step.FIX, note),)
+    if now is Now.STILL and state is State.FIXED:
+        return ((Step.FAIL, note),)
+    return ((Step.CHECK, note),)
