@@ -67,8 +67,6 @@ def _metas(document: Document) -> Iterator[Rival]:
 
 
 def _time_elements(document: Document) -> Iterator[Rival]:
-    if "<time" not in document.html:
-        return
     for node in document.tree.css("time[datetime]"):
         marks = f"{node.attrs.get('class') or ''} {node.attrs.get('itemprop') or ''}"
         own = ("pubdate" in node.attrs or _OWN_TIME.search(marks)) and not _aside(node)
@@ -91,8 +89,6 @@ def _aside(node: LexborNode) -> bool:
 
 
 def _json_ld(document: Document) -> Iterator[Rival]:
-    if "datePublished" not in document.html:
-        return
     for node in document.tree.css('script[type="application/ld+json"]'):
         found = _JSON_LD.search(node.text())
         value = _value(found[1], document) if found else None
@@ -103,7 +99,7 @@ def _json_ld(document: Document) -> Iterator[Rival]:
 
 def _weixin(document: Document) -> Iterator[Rival]:
     """An article of 微信 writes its time by script into an element that is empty in the page."""
-    if "publish_time" not in document.html or document.tree.css_first("#js_content") is None:
+    if document.tree.css_first("#js_content") is None or "publish_time" not in document.html:
         return
     script = "\n".join(node.text() for node in document.tree.css("script"))
     seconds, text = _WEIXIN_SECONDS.search(script), _WEIXIN_TEXT.search(script)

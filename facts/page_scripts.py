@@ -69,8 +69,6 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 @once
 def planted_scripts(document: Document) -> tuple[PlantedScript, ...]:
     """The planted inline scripts of a page, in document order; hosts of offices and ordinary third parties excepted."""
-    if not any(trigger in document.html for trigger in _TRIGGERS):
-        return ()
     found: list[PlantedScript] = []
     for node in document.tree.css("script:not([src])"):
         text = (node.text() or "")[:_LONGEST]
