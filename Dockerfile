@@ -15,6 +15,7 @@ COPY crawler crawler
 COPY db db
 COPY reports reports
 COPY evidence evidence
+COPY messages messages
 COPY jobs jobs
 COPY cli cli
 RUN scripts/setup.sh && rm -rf "${HOME}/.cache"

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 
+from config.channels import SECRET_PREFIX, load_channels
 from config.deadlines import costs_nowhere, load_calendar, load_deadlines
-from config.districts import load_district
+from config.districts import find_district, load_district
 from config.indicators import load_tables
+from config.message_texts import text_problems
 from config.problem import ConfigError
 from config.settings import PREFIX, Settings
 from inspection.indicators import IndicatorTable
 from inspection.registry import District, ManualKind
 
-#: Variables with our prefix that are read by the test suite or the demo, not by ``Settings``.
-_OTHER_READERS = (f"{PREFIX}TEST_", f"{PREFIX}DEMO_")
+#: Variables with our prefix that are read by the test suite, the demo or a message channel, not by ``Settings``.
+_OTHER_READERS = (f"{PREFIX}TEST_", f"{PREFIX}DEMO_", SECRET_PREFIX)
 
 
 def check_everything(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -34,6 +36,13 @@ def check_everything(settings: Settings, environment: Mapping[str, str] = os.env
         district = load_district(settings.district, settings.districts_dir)
     except ConfigError as error:
         problems += error.problems
+    if district is not None:
+        folder = find_district(settings.district, settings.districts_dir)
+        problems += text_problems(folder)
+        try:
+            load_channels(district, folder)
+        except ConfigError as error:
+            problems += error.problems
     if tables and district is not None:
         problems += _items_nowhere(district, tables)
         problems += _quarters_without_table(district, tables)

@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     #: Addresses that a probe asks when no registered host answers, to tell a dead site from a dead line of our own.
     probe_references: Annotated[tuple[str, ...], NoDecode] = ()
+    #: Base address of the console that messages link to; without it they hold no links.
+    console_url: str | None = None
     #: Share of planned checks that may stay unknown before a run exits with 4 (0 to 1).
     max_unknown_share: Decimal = Field(Decimal("0.2"), ge=0, le=1)
     #: Memory, in MiB, that one scheduled job may use with all its processes (watched on Linux).
@@ -89,6 +91,13 @@ class Settings(BaseSettings):
     def _proxy(cls, value: str | None) -> str | None:
         if value is not None and not _is_http(value):
             raise ValueError("应为 http://主机:端口")
+        return value
+
+    @field_validator("console_url")
+    @classmethod
+    def _console(cls, value: str | None) -> str | None:
+        if value is not None and not is_web_address(value):
+            raise ValueError("应为 http:// 或 https:// 开头的完整地址")
         return value
 
     @field_validator("allow_private", "probe_references", mode="before")

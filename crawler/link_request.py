@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import socket
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from ssl import SSLContext, create_default_context
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -34,8 +35,22 @@ class Reply:
         return next((value for key, value in self.headers if key == name), None)
 
 
-def request(method: str, url: str, settings: Settings, most_bytes: int) -> Reply | FetchProblem:
-    """Ask once. The body is read and unpacked up to ``most_bytes``. Never raises for what servers do."""
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What is sent along: the body, and headers that say what it is."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def request(
+    method: str, url: str, settings: Settings, most_bytes: int, upload: Upload | None = None
+) -> Reply | FetchProblem:
+    """Ask once. The body is read and unpacked up to ``most_bytes``. Never raises for what servers do.
+
+    With an ``upload`` the server must prove by its certificate who it is: what we only look at may be anybody's, what
+    we tell may not.
+    """
     policy = AddressPolicy.of([url], settings.allow_private, settings.proxy)
     sockets: list[socket.socket] = []
     with cut_after(settings.timeout_seconds, sockets) as late:
@@ -44,10 +59,15 @@ def request(method: str, url: str, settings: Settings, most_bytes: int) -> Reply
             place = policy.check(url)
             if place.port < _FIRST_FREE_PORT and place.port not in _WEB_PORTS:
                 raise ForbiddenAddress(f"端口 {place.port} 不是网页端口")
-            connection, target, headers = _prepared(url, place, settings)
+            tls = create_default_context() if upload else unverified_tls()
+            connection, target, headers = _prepared(url, place, settings, tls)
             # The documented way in is to override connect(); this attribute leaves its proxy tunnel and TLS in place.
             connection._create_connection = partial(_connect, policy, sockets)  # type: ignore[attr-defined]
-            connection.request(method, target, headers={**headers, **_headers(settings)})
+            connection.connect()
+            if connection.sock is not None:
+                sockets.append(connection.sock)  # TLS takes over the plain one, which could not be cut any more
+            headers |= _headers(settings) | dict(upload.headers if upload else {})
+            connection.request(method, target, upload.body if upload else None, headers)
             reply = _read(connection.getresponse(), most_bytes)
         except (OSError, HTTPException, ForbiddenAddress, ValueError, zlib.error) as problem:
             return named_problem(url, problem, late=late.is_set())
@@ -65,11 +85,13 @@ def _connect(
     return connection
 
 
-def _prepared(url: str, place: Place, settings: Settings) -> tuple[HTTPConnection, str, dict[str, str]]:
+def _prepared(
+    url: str, place: Place, settings: Settings, tls: SSLContext
+) -> tuple[HTTPConnection, str, dict[str, str]]:
     """A connection not yet opened, the request target, and the headers that a proxy wants."""
     parts = urlsplit(url)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-    secure = partial(HTTPSConnection, timeout=settings.timeout_seconds, context=unverified_tls())
+    secure = partial(HTTPSConnection, timeout=settings.timeout_seconds, context=tls)
     open_plain: Callable[..., HTTPConnection] = partial(HTTPConnection, timeout=settings.timeout_seconds)
     if settings.proxy is None:
         return (secure if place.scheme == "https" else open_plain)(place.host, place.port), path, {}

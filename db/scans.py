@@ -109,6 +109,17 @@ def latest(
     return next(map(_record, cx.execute(newest.limit(1))), None)
 
 
+def latest_until(cx: Connection, district: str, kind: ScanKind, until: datetime) -> ScanRecord | None:
+    """The judged scan of this kind with the newest ``as_of`` that is not later than ``until``."""
+    query = (
+        select(scans)
+        .where(scans.c.district == district, scans.c.kind == kind.value, scans.c.state == "judged")
+        .where(scans.c.as_of <= until)
+        .order_by(scans.c.as_of.desc(), scans.c.id.desc())
+    )
+    return next(map(_record, cx.execute(query.limit(1))), None)
+
+
 def _records(cx: Connection, query: Select[Any]) -> list[ScanRecord]:
     return [_record(row) for row in cx.execute(query.order_by(scans.c.as_of, scans.c.id))]
 
