@@ -8,7 +8,6 @@ that it repeats is not.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -87,6 +86,11 @@ def two_lanes() -> dict[str, BaseExecutor]:
     return {"scans": ThreadPoolExecutor(1), "light": ThreadPoolExecutor(4)}
 
 
+def rest(woken: threading.Event, wait: float | None) -> None:
+    """Sleep until the next moment, in ``wait`` seconds, or until the next sign of life is due."""
+    woken.wait(BEAT_EVERY / 2 if wait is None else min(BEAT_EVERY / 2, max(0.0, wait)))
+
+
 @dataclass(slots=True)
 class Scheduler:
     """Serves one daily run while it holds the lease. ``tell`` gets one Chinese line per thing worth knowing."""
@@ -96,7 +100,7 @@ class Scheduler:
     tell: Callable[[str], None]
     executors: Callable[[], Mapping[str, BaseExecutor]] = two_lanes
     zone: tzinfo = BEIJING
-    steady: Callable[[], float] = time.monotonic
+    rest: Callable[[threading.Event, float | None], None] = rest
     _engine: DrivenScheduler | None = None
     _swept: float = field(default=-SWEEP_EVERY)
     _laid: float = field(default=-LAY_OUT_EVERY)
@@ -160,15 +164,15 @@ class Scheduler:
         if self.lease.beat_due and not self.lease.beat():
             return False
         with database_failures(self.daily.database.engine.url):
-            if self.steady() - self._laid >= LAY_OUT_EVERY:
-                self._laid = self.steady()
+            if self.lease.steady() - self._laid >= LAY_OUT_EVERY:
+                self._laid = self.lease.steady()
                 self.daily.lay_out()
-            if self.steady() - self._swept >= SWEEP_EVERY:
-                self._swept = self.steady()
+            if self.lease.steady() - self._swept >= SWEEP_EVERY:
+                self._swept = self.lease.steady()
                 self._wake_forgotten(engine)
             engine.woken.clear()
             wait = engine.step()
-        engine.woken.wait(min(BEAT_EVERY / 2, wait if wait is not None else BEAT_EVERY))
+        self.rest(engine.woken, wait)
         return True
 
     def end(self) -> None:
