@@ -59,6 +59,14 @@ class Settings(BaseSettings):
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     #: Addresses that a probe asks when no registered host answers, to tell a dead site from a dead line of our own.
     probe_references: Annotated[tuple[str, ...], NoDecode] = ()
+    #: Address of a time-stamp authority (RFC 3161) that is asked when a day of evidence is sealed.
+    timestamp_url: str | None = None
+    #: PEM file with the root certificates that time stamps are verified against.
+    timestamp_roots: Path | None = None
+    #: Days for which probes, page snapshots and evidence are kept at least; what open quarters need is kept anyway.
+    keep_probes_days: int = Field(400, ge=100)
+    keep_snapshots_days: int = Field(400, ge=100)
+    keep_evidence_days: int = Field(1100, ge=400)
     #: Base address of the console that messages link to; without it they hold no links.
     console_url: str | None = None
     #: Share of planned checks that may stay unknown before a run exits with 4 (0 to 1).
@@ -86,7 +94,7 @@ class Settings(BaseSettings):
             raise ValueError("应以 sqlite:/// 或 postgresql:// 开头")
         return value
 
-    @field_validator("proxy")
+    @field_validator("proxy", "timestamp_url")
     @classmethod
     def _proxy(cls, value: str | None) -> str | None:
         if value is not None and not _is_http(value):

@@ -12,6 +12,7 @@ _STYLE = (
     "h1{font-size:22px}table{border-collapse:collapse;margin:12px 0;width:100%}"
     "td,th{border:1px solid #bbb;padding:4px 12px;text-align:left;vertical-align:top}th{background:#f2f2f2}"
     ".facts th{width:160px;white-space:nowrap}p{color:#666}"
+    ".rows th,.rows td:first-child,.rows td:nth-child(2),.rows td:last-child{white-space:nowrap}"
 )
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 
@@ -27,7 +28,7 @@ def sheet(
     pairs = "".join(f"<tr><th>{_shown(name)}</th><td>{_shown(value)}</td></tr>" for name, value in facts if value)
     lines = "".join("<tr>" + "".join(f"<td>{_shown(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     heads = "".join(f"<th>{_shown(name)}</th>" for name in header)
-    table = f"<table><tr>{heads}</tr>{lines}</table>" if header else ""
+    table = f'<table class="rows"><tr>{heads}</tr>{lines}</table>' if header else ""
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'

@@ -61,11 +61,12 @@ class _Finder(Finder):
 
 
 def _places(want: Want, text: str) -> list[Place]:
-    """The first place of every quote; the day beside the first quote comes before it, as it is the fault."""
+    """The first place of every quote, else the title; the day beside it comes first, as it is the fault."""
     found: list[Place] = []
     for quote in want.quotes:
         for place in best_places(quote, text)[:1]:
             found += starred_words(place, text)
+    found = found or best_places(want.title, text)[:1]
     if want.day and found:
         day = date_beside(want.day, found[0], text)
         found = [day, *found] if day else found

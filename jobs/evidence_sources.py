@@ -31,6 +31,8 @@ class Want:
 
     quotes: tuple[str, ...]
     day: date | None = None
+    #: The page's title, marked where no quote is found.
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,13 @@ def _want(finding: StoredFinding, seen: Observation) -> Want:
         seen.quote,
         *(proof.quote for proof in seen.evidence if not proof.url or proof.url == finding.subject.url),
     ]
-    newest = seen.measured.get("newest")
+    newest = seen.measured.get("newest") or seen.measured.get("shown")
     try:
         day = date.fromisoformat(newest) if isinstance(newest, str) else None
     except ValueError:
         day = None
-    return Want(tuple(dict.fromkeys(quote for quote in quotes if quote.strip())), day)
+    title = finding.subject.title if finding.subject.kind is SubjectKind.PAGE else ""
+    return Want(tuple(dict.fromkeys(quote for quote in quotes if quote.strip())), day, title)
 
 
 def _sheet_origin(
@@ -100,7 +103,7 @@ def _sheet_origin(
         ("检查时刻", f"{seen.as_of.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}（北京时间）"),
         ("检查结果", seen.message),
         ("原文", seen.quote),
-        *((proof.label, f"{proof.quote} {proof.url}".strip()) for proof in seen.evidence if proof.quote or proof.url),
+        *_proofs(seen, bool(posts)),
     ]
     header = ("序号", "发布时间（北京）", "标题", "是否计入") if posts else ()
     rows = [
@@ -111,6 +114,13 @@ def _sheet_origin(
     quotes = tuple(f"{row[1]} {row[2]} {row[3]}" for row in rows if row[3] == "计入") or (seen.message,)
     body = sheet(f"{subject.title or subject.id}：检查记录", facts, header, rows, note)
     return Origin(finding, seen, visit, page, None, body, Want(quotes), f"sheet:{sm3(body)}")
+
+
+def _proofs(seen: Observation, listed: bool) -> list[tuple[str, str]]:
+    """What the finding itself brings as proof; posts that are ``listed`` anyway are not said twice."""
+    if listed:
+        return []
+    return [(one.label, f"{one.quote} {one.url}".strip()) for one in seen.evidence if one.quote or one.url]
 
 
 def _posts(

@@ -37,11 +37,15 @@ def wanted_findings(
     return [
         one
         for one in found
-        if one.state in WANTED_STATES
-        and one.severity is not Severity.WARNING
+        if is_wanted(one)
         and one.id not in known
         and (not unit_ids or one.subject.unit_id in unit_ids)
     ]
+
+
+def is_wanted(finding: StoredFinding) -> bool:
+    """Whether evidence of it is wanted: it is open, and more than an early warning."""
+    return finding.state in WANTED_STATES and finding.severity is not Severity.WARNING
 
 
 def named_finding(cx: Connection, name: str) -> StoredFinding:

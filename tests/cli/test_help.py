@@ -14,13 +14,14 @@ from village_portal import AS_OF, CITIZEN_NUMBER, article
 COMMANDS = [
     "", "init", "doctor", "discover", "scan", "probe", "check-links", "recheck", "inspect", "review", "score",
     "explain", "report", "schedule", "weekly", "weekly list", "weekly show", "weekly sign", "weekly verify",
-    "feed", "feed read", "evidence", "evidence capture", "evidence show", "db", "db upgrade", "config",
+    "feed", "feed read", "evidence", "evidence capture", "evidence show", "evidence export", "evidence verify",
+    "evidence seal", "evidence prune", "db", "db upgrade", "config",
     "config check",
 ]  # fmt: skip
 #: Latin words that belong into Chinese help: names of options, formats, programs, values.
 NAMES = re.compile(
     r"--?[a-z-]+|<[^>]*>|\{\w+\}|(?<![A-Za-z])(?:xunjian|JSON|CSV|daily|weekly|quarter|never|out|districts|suspected|kind|unit"
-    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|schedule|weekly|list|sign|verify|evidence|capture|show|feed|read|upgrade|config|check)(?![A-Za-z])"
+    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|schedule|weekly|list|sign|verify|evidence|capture|show|export|seal|prune|feed|read|upgrade|config|check)(?![A-Za-z])"
 )
 
 
