@@ -14,6 +14,7 @@ from village_portal import AS_OF, CITIZEN_NUMBER, article
 COMMANDS = [
     "", "init", "doctor", "discover", "scan", "probe", "check-links", "recheck", "inspect", "review", "score",
     "explain", "report", "schedule", "weekly", "weekly list", "weekly show", "weekly sign", "weekly verify",
+    "ledger", "ledger list", "ledger show", "ledger step", "ledger extend", "ledger add",
     "feed", "feed read", "evidence", "evidence capture", "evidence show", "evidence export", "evidence verify",
     "evidence seal", "evidence prune", "db", "db upgrade", "config",
     "config check",
@@ -21,7 +22,7 @@ COMMANDS = [
 #: Latin words that belong into Chinese help: names of options, formats, programs, values.
 NAMES = re.compile(
     r"--?[a-z-]+|<[^>]*>|\{\w+\}|(?<![A-Za-z])(?:xunjian|JSON|CSV|daily|weekly|quarter|never|out|districts|suspected|kind|unit"
-    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|schedule|weekly|list|sign|verify|evidence|capture|show|export|seal|prune|feed|read|upgrade|config|check)(?![A-Za-z])"
+    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|schedule|weekly|list|sign|verify|evidence|capture|show|ledger|step|extend|add|open|export|seal|prune|feed|read|upgrade|config|check)(?![A-Za-z])"
 )
 
 
@@ -44,7 +45,7 @@ def test_help_is_chinese(here: Xunjian, command: str, columns: int) -> None:
 
 def test_every_command_has_its_help_tested(here: Xunjian) -> None:
     listed = {""}
-    for group in ("", "weekly", "feed", "evidence", "db", "config"):
+    for group in ("", "weekly", "ledger", "feed", "evidence", "db", "config"):
         shown = here(*group.split(), "--help", COLUMNS="100").out.split("命令 ─")[1]
         listed |= {f"{group} {name}".strip() for name in re.findall(r"^│ ([a-z-]+) ", shown, re.MULTILINE)}
     assert listed == set(COMMANDS)
@@ -67,7 +68,7 @@ def test_results_on_a_narrow_terminal(xunjian: Xunjian, scanned: Scanned, tmp_pa
     narrow = scanned.settings | {"COLUMNS": "60"}
     for arguments, said in (
         (("doctor",), "最近一次扫描：周扫描"),
-        (("recheck", "县水务局", "--as-of", AS_OF), "扣分"),
+        (("recheck", "县水务局", "--as-of", AS_OF), "未更新"),
         (("score", "2026Q1"), "95.0"),
         (("inspect", str(tmp_path / "a.htm")), "500****"),
         (("config", "check", "--list"), "柳溪乡政府"),
