@@ -13,4 +13,5 @@ class ExitCode(IntEnum):
     NOT_CHECKED = 4  # more than the allowed share could not be checked, or nothing could
     STORAGE = 5
     BROWSER = 6
+    NOT_DELIVERED = 7  # a message reached nobody
     INTERRUPTED = 11

@@ -17,6 +17,7 @@ from cli.feed import feed_app
 from cli.inspecting import inspect
 from cli.ledger import ledger_app
 from cli.links import check_links_command
+from cli.messages import messages_app
 from cli.options import UsageProblem
 from cli.output import complain
 from cli.probe import probe
@@ -52,6 +53,7 @@ app.command("check-links", cls=cli.words.Command)(check_links_command)
 app.command(cls=cli.words.Command)(schedule)
 app.add_typer(weekly_app)
 app.add_typer(ledger_app)
+app.add_typer(messages_app)
 app.add_typer(feed_app)
 app.add_typer(evidence_app)
 app.add_typer(db_app)

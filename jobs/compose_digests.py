@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from db import findings, outbox, scans, verdicts
+from db import findings, ledger, outbox, scans, verdicts
 from db.findings import StoredFinding
 from db.outbox import NewMessage
 from inspection.finding import Severity
@@ -69,6 +69,8 @@ def compose_confirmed(
     with work.database.writing() as connection:
         outbox.alone(connection)
         confirmed = [one for one in findings.listing(connection, state="confirmed") if _holds(one, as_of)]
+        stand = ledger.standings(connection, [one.id for one in confirmed])
+        confirmed = [one for one in confirmed if stand[one.id].state.open]
         known = outbox.told(connection, [_confirmation(work, one) for one in confirmed])
         fresh = _by_unit(one for one in confirmed if _confirmation(work, one) not in known)
         made: list[NewMessage] = []

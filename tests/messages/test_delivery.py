@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from receivers import SIGN, TOKEN, MailServer, Robot, deaf_port, mailing, serving
+from message_receivers import SIGN, TOKEN, MailServer, Robot, deaf_port, mailing, serving
 
 from config.settings import Settings, load_settings
 from inspection.channel import Channel, ChannelKind, MailRoute
