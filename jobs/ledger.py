@@ -48,12 +48,12 @@ class Terms:
         return self.calendar.between(standing.due, day) if standing.due and standing.overdue(day) else 0
 
     def warn_from(self, finding: StoredFinding, standing: Standing) -> date | None:
-        """The first day on which to warn of the running deadline, ``None`` where none runs."""
+        """The first day, a working one, on which to warn of the running deadline; ``None`` where none runs."""
         if standing.due is None or standing.state not in (State.NOTIFIED, State.FIXING):
             return None
         days = self.deadlines.of(finding.monitor, finding.severity).warn_days
         early = standing.due
-        while self.calendar.between(early, standing.due) < days:
+        while self.calendar.between(early, standing.due) < days or not self.calendar.is_working(early):
             early = date.fromordinal(early.toordinal() - 1)
         return early
 
