@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from db import closings, scans
 from db.care import care
+from inspection.ledger import State
 from inspection.moment import beijing_day
+from inspection.recheck import Now
 from inspection.registry import Quarter
 from inspection.rule import ScanKind
 from jobs.check_links import check_links
+from jobs.ledger import due_soon, lines, overdue
 from jobs.official_scans import calendar_units
 from jobs.probe_sites import probe_sites
+from jobs.recheck import recheck
 from jobs.scan import run_scan
 from jobs.workspace import Workspace, rulebook
 
@@ -63,6 +68,27 @@ def _links(work: Workspace, _at: datetime) -> Done:
     return Done(checked.asked + checked.before, checked.unverified)
 
 
+def _deadline_watch(work: Workspace, at: datetime) -> Done:
+    day = beijing_day(at)
+    late, near = overdue(work, day), due_soon(work, day)
+    note = (
+        f"超期 {len(late)} 个，临近期限 {len(near)} 个（xunjian ledger list --state overdue）" if late or near else ""
+    )
+    return Done(1, note=note, remind=bool(late))
+
+
+def _recheck(work: Workspace, at: datetime) -> Done:
+    """What units were told of or have reported as fixed; the rest waits for people, not for pages."""
+    told = frozenset({State.NOTIFIED, State.FIXING, State.FIXED, State.RECURRED})
+    ids = [line.finding.id for line in lines(work, states=told)]
+    if not ids:
+        return Done(1, note="没有要复检的问题")
+    _, answers = recheck(work, ids, at)
+    counts = Counter(one.now for one in answers)
+    note = "，".join(f"{now.label} {counts[now]} 个" for now in Now if counts[now])
+    return Done(len(answers), counts[Now.UNKNOWN], note)
+
+
 def _weekly_record(work: Workspace, at: datetime) -> Done:
     from jobs.weekly_signing import write_latest_record  # noqa: PLC0415 - loads the workbook writers
 
@@ -104,6 +130,8 @@ SCHEDULED: Mapping[str, ScheduledJob] = {
     "weekly-scan": _scan(ScanKind.WEEKLY),
     "quarter-check": _scan(ScanKind.QUARTER),
     "link-check": _links,
+    "deadline-watch": _deadline_watch,
+    "recheck": _recheck,
     "weekly-record": _weekly_record,
     "quarter-reminder": _quarter_reminder,
     "database-care": _database_care,

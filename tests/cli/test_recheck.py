@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from scanned_district import Scanned
 from tests_support import Ran, Xunjian
 from village_portal import CITIZEN_NUMBER, article, table_list
+
+from config.settings import load_settings
+from jobs.scheduled import SCHEDULED
+from jobs.workspace import workspace
 
 STALE, NUMBER, QUIET = "website.news-stale", "website.id-number-exposed", "new-media.quiet-week"
 LATER = "2026-03-24T10:00:00+08:00"
@@ -158,6 +163,19 @@ def test_only_what_is_overdue(program: Xunjian, scanned: Scanned) -> None:
     assert set(scanned.portal.asked) == {"/robots.txt", "/sw/news.htm"}
     ran = program("recheck", "--overdue", "--as-of", LATER)
     assert "超期（已通报）" in ran.out and "次请求" in ran.out
+
+
+def test_the_schedule_rechecks_what_was_announced(program: Xunjian, scanned: Scanned) -> None:
+    program("ledger", "step", ledger(program, STALE)["id"], "通报", "--who", "甲", "--at", "2026-03-21T10:00")
+    scanned.portal.answers["/sw/news.htm"] = str(scanned.portal.answers["/sw/news.htm"]).replace("02-18", "03-23")
+    settings = load_settings(
+        database_url=f"sqlite:///{scanned.home}/xunjian.sqlite3", data_dir=scanned.home, district="liuxi",
+        districts_dir=scanned.home / "districts", allow_private=("127.0.0.1",), delay_seconds=0,
+    )  # fmt: skip
+    with workspace(settings) as work:
+        done = SCHEDULED["recheck"](work, datetime.fromisoformat(LATER))
+    assert (done.planned, done.unknown, done.note) == (1, 0, "已整改 1 个")
+    assert ledger(program, STALE)["state"] == "passed"
 
 
 @pytest.mark.parametrize(

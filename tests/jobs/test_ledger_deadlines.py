@@ -22,6 +22,7 @@ from inspection.rule import ScanKind
 from jobs.ledger import due_soon, overdue, take
 from jobs.ledger_scores import missed_deadlines, overdue_costs
 from jobs.quarter import score
+from jobs.scheduled import SCHEDULED
 from jobs.workspace import Workspace, rulebook, workspace
 from scoring.deduct import deductions
 
@@ -134,3 +135,12 @@ def test_it_costs_once_a_finding_and_only_where_the_table_has_a_row(work: Worksp
     assert list(overdue_costs(listed, missed, rulebook(date(2021, 4, 1)), [COST])) == []  # another table is in force
     scored = score(work, "2021Q1", date(2021, 6, 1))
     assert (len(scored.overdue), scored.overdue_costs) == (2, 0)
+
+
+def test_the_daily_watch_tells_an_operator_of_what_is_late(work: Workspace) -> None:
+    watch, again = SCHEDULED["deadline-watch"], SCHEDULED["recheck"]
+    at = datetime(2021, 2, 10, 8, 30, tzinfo=BEIJING)
+    assert (watch(work, at).note, watch(work, at).remind) == ("", False)
+    assert again(work, at).note == "没有要复检的问题"  # what nobody was told of is left alone
+    step(work, found(work), Step.NOTIFY, "2021-02-05", "2021-02-09")
+    assert "超期 1 个" in watch(work, at).note and watch(work, at).remind
