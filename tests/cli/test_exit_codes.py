@@ -224,11 +224,10 @@ def test_5_no_room_on_the_disk(xunjian: Xunjian, settings: Settings, tmp_path: P
     """Before, during and after a crawl; afterwards the same command goes on where it stopped."""
     crowd(village, 60)
     xunjian("init", **settings)
-    size = (tmp_path / "xunjian.sqlite3").stat().st_size
     ran = confined(tmp_path, settings | {"XUNJIAN_DATA_DIR": "/dev/null/data"}, *SCAN)
     assert (ran.code, ran.out) == (5, "")
     assert "快照目录 /dev/null/data/snapshots" in ran.complaint
-    ran = confined(tmp_path, settings, *SCAN, most=size + 10_000)
+    ran = confined(tmp_path, settings, *SCAN, most=100_000)  # the journal cannot hold the scan
     assert (ran.code, ran.out) == (5, "")
     assert "请检查磁盘空间" in ran.complaint
     ran = xunjian(*SCAN, "--json", **settings)
