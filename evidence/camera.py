@@ -1,7 +1,7 @@
 """Takes pictures of inert pages with one reused browser, two at a time; a browser that hangs or dies is replaced.
 
 Pages run no scripts and reach nothing: script execution is off, every request but the page itself is refused, names do
-not resolve, and service workers are blocked. Each of these alone would do.
+not resolve, service workers are blocked, and all connections go to a proxy that is not there.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, Route, ViewportSize, async_playwright
 from playwright.async_api import Error as PlaywrightError
@@ -23,10 +23,17 @@ from evidence.wording import Place
 _ADDRESS = "http://snapshot.invalid/"
 _VIEW: ViewportSize = {"width": 1280, "height": 480}
 #: Nothing resolves; the address of the page itself is answered before a name would be asked.
-_ARGUMENTS = ("--host-resolver-rules=MAP * ~NOTFOUND", "--disable-dev-shm-usage", "--mute-audio")
+#: Whatever still wants out, such as a preconnect to a number, is sent to a proxy that nobody runs (port 9, discard).
+_ARGUMENTS = (
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-server=http://127.0.0.1:9",
+    "--proxy-bypass-list=<-loopback>",
+    "--disable-dev-shm-usage",
+    "--mute-audio",
+)
 #: A browser is replaced after so many pages: its memory grows.
 _PAGES_PER_BROWSER = 300
-_TRIES = 2
+_TRIES = 4
 
 #: Texts of the page in order, a line feed between blocks; the text nodes stay known for ``_RECTANGLES``.
 _TEXTS = """() => {
@@ -101,8 +108,9 @@ class Camera:
         self._starting = asyncio.Lock()
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
-        self._process = 0
+        self.process = 0  # of the browser; 0 before it runs
         self._taken = 0
+        self._gone = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._playwright = await async_playwright().start()
@@ -121,21 +129,21 @@ class Camera:
             await self._playwright.stop()
 
     async def photograph(self, html: bytes, finder: Finder | None = None) -> Picture:
-        """One picture of ``html`` (inert, UTF-8). Raises ``CameraError`` when it cannot be had in time, twice."""
+        """One picture of ``html`` (inert, UTF-8). Raises ``CameraError`` when it cannot be had in time, four times."""
         reason = ""
         async with self._turns:
             for _ in range(_TRIES):
                 browser = await self._running()
                 try:
                     async with asyncio.timeout(self.limits.seconds):
-                        return await self._take(browser, html, finder or Finder())
+                        return await _unless(self._gone, self._take(browser, html, finder or Finder()))
                 except TimeoutError:
                     reason = f"{self.limits.seconds:g} 秒内没有完成"
                     await self._end(browser)
+                except _Gone:
+                    reason = "浏览器意外退出"
                 except PlaywrightError as problem:
                     reason = str(problem).strip().splitlines()[0][:200]
-                    if not browser.is_connected():
-                        reason = "浏览器意外退出"
         raise CameraError(f"无法生成页面图片：{reason}")
 
     async def _take(self, browser: Browser, html: bytes, finder: Finder) -> Picture:
@@ -187,15 +195,17 @@ class Camera:
         except PlaywrightError as problem:
             first = str(problem).strip().splitlines()[0]
             raise CameraError(f"浏览器 {self._program} 无法启动：{first}") from problem
+        self._gone = asyncio.Event()
+        browser.on("disconnected", _tell(self._gone))
         self.version = browser.version
-        self._process = next((int(one["id"]) for one in told["processInfo"] if one["type"] == "browser"), 0)
+        self.process = next((int(one["id"]) for one in told["processInfo"] if one["type"] == "browser"), 0)
         return browser
 
     async def _end(self, browser: Browser | None) -> None:
         """Close it; one that does not answer is killed."""
         if browser is None or not browser.is_connected():
             return
-        process = self._process
+        process = self.process
         try:
             async with asyncio.timeout(5):
                 await browser.close()
@@ -203,6 +213,28 @@ class Camera:
             if process:
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
+
+
+class _Gone(Exception):
+    """The browser ended while it worked."""
+
+
+async def _unless(gone: asyncio.Event, work: Coroutine[Any, Any, Picture]) -> Picture:
+    """What ``work`` gives. Raises ``_Gone`` as soon as the browser is gone: the driver may leave calls unanswered."""
+    working, going = asyncio.ensure_future(work), asyncio.ensure_future(gone.wait())
+    try:
+        await asyncio.wait((working, going), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        raise _Gone
+    finally:
+        for task in (working, going):
+            task.cancel()
+        await asyncio.gather(working, going, return_exceptions=True)
+
+
+def _tell(gone: asyncio.Event) -> Callable[[Browser], None]:
+    return lambda _browser: gone.set()
 
 
 async def _closed(context: BrowserContext) -> None:

@@ -133,7 +133,7 @@ class _Writer:
         tag = node.tag or ""
         if tag in ("img", "iframe", "frame", "input"):
             return self._media(tag, node)
-        name = tag if tag in _BLOCKS or tag in _INLINE else "span"
+        name = _written(tag)
         attributes = [
             f' {key}="{escape(self.text(value or ""))}"' for key, value in node.attrs.items() if key in _ATTRIBUTES
         ]
@@ -194,9 +194,16 @@ def _pieces(root: LexborNode | None) -> Iterator[LexborNode | str | _End]:
             yield node
         if tag in _VOID or tag in ("img", "iframe", "frame", "input"):
             continue
-        stack.append(_End("" if inner else tag if tag in _BLOCKS or tag in _INLINE else "span"))
+        stack.append(_End("" if inner else _written(tag)))
         children = list(node.iter(include_text=True))
         stack.extend(reversed(children))
+
+
+def _written(tag: str) -> str:
+    """What an element becomes: a form sends nothing as a box, and an unknown element is as good as none."""
+    if tag == "form":
+        return "div"
+    return tag if tag in _BLOCKS or tag in _INLINE else "span"
 
 
 def _hidden_by(quotes: Iterable[str], text: str) -> Iterator[tuple[int, int]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from facts.masking import SEPARATOR
 
 #: A quote longer than this is looked for by its beginning: what follows only costs time.
 _LONGEST = 160
 _MOST = 50
-_GAP = rf"(?:{SEPARATOR}|\s){{0,40}}"
-_ANY = r"\S"
+_BLANK = re.compile(rf"{SEPARATOR}|\s")
 _WORD = re.compile(r"[0-9A-Za-z*]")
 _CUT = re.compile(r"…|\.\.\.")
 #: How far from a title its date may stand, in characters.
@@ -34,10 +35,21 @@ def loosely(quote: str, text: str) -> Iterator[Place]:
     pattern = _pattern(quote)
     if pattern is None:
         return
-    for number, found in enumerate(pattern.finditer(text)):
+    dense, places = _dense(text)
+    for number, found in enumerate(pattern.finditer(dense)):
         if number == _MOST:
             return
-        yield Place(found.start(), found.end(), tuple(span for span in found.regs[1:] if span[0] >= 0))
+        start, end = places[found.start()], places[found.end() - 1] + 1
+        yield Place(start, end, tuple((places[first], places[last - 1] + 1) for first, last in found.regs[1:]))
+
+
+@lru_cache(maxsize=8)
+def _dense(text: str) -> tuple[str, array[int]]:
+    """``text`` without blanks and separators, and where each of its characters stood: searching it takes linear time,
+    as no pattern has to allow for gaps.
+    """
+    places = array("l", (at for at, one in enumerate(text) if not _BLANK.match(one)))
+    return "".join(text[at] for at in places), places
 
 
 def best_places(quote: str, text: str) -> list[Place]:
@@ -67,9 +79,8 @@ def starred_words(place: Place, text: str) -> list[Place]:
 def date_beside(day: date, place: Place, text: str) -> Place | None:
     """Where ``day`` is written beside ``place``: after it, else before it, in any usual spelling."""
     month, number = f"0?{day.month}", f"0?{day.day}"
-    pattern = re.compile(
-        rf"(?<!\d)(?:(?:{day.year}|{day.year % 100:02d})\s*[-/.年]\s*)?{month}\s*[-/.月]\s*{number}(?:\s*日)?(?!\d)"
-    )
+    year = rf"(?:(?:{day.year}|{day.year % 100:02d})\s*[-/.年]\s*)?"
+    pattern = re.compile(rf"(?<![\d/.年-]){year}{month}\s*[-/.月]\s*{number}(?:\s*日)?(?!\d)")
     after = pattern.search(text, place.end, min(len(text), place.end + _DATE_AFTER))
     if after:
         return Place(*after.span())
@@ -78,18 +89,9 @@ def date_beside(day: date, place: Place, text: str) -> Place | None:
 
 
 def _pattern(quote: str) -> re.Pattern[str] | None:
-    """Every character of the quote with a bounded gap between, so that no text can make the search slow."""
-    parts: list[str] = []
-    stars = 0
-    for one in re.sub(rf"{SEPARATOR}|\s", "", quote)[:_LONGEST] + "\0":
-        if one == "*":
-            stars += 1
-            continue
-        if stars:
-            parts.append(f"({_GAP.join([_ANY] * stars)})")
-            stars = 0
-        if one != "\0":
-            parts.append(re.escape(one))
-    if not any(part[0] != "(" for part in parts):  # stars alone would fit everything
+    """Fixed in length: nothing in it can be tried in two ways."""
+    dense = _BLANK.sub("", quote)[:_LONGEST]
+    if not dense.strip("*"):  # stars alone would fit everything
         return None
-    return re.compile(_GAP.join(parts))
+    parts = re.split(r"(\*+)", dense)
+    return re.compile("".join(f"(.{{{len(part)}}})" if part.startswith("*") else re.escape(part) for part in parts))

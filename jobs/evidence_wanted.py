@@ -37,9 +37,7 @@ def wanted_findings(
     return [
         one
         for one in found
-        if is_wanted(one)
-        and one.id not in known
-        and (not unit_ids or one.subject.unit_id in unit_ids)
+        if is_wanted(one) and one.id not in known and (not unit_ids or one.subject.unit_id in unit_ids)
     ]
 
 
