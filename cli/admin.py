@@ -26,6 +26,7 @@ _PART_CODES = {
     Part.CONFIGURATION: ExitCode.CONFIGURATION,
     Part.STORAGE: ExitCode.STORAGE,
     Part.BROWSER: ExitCode.BROWSER,
+    Part.SCHEDULE: ExitCode.NOT_CHECKED,
 }
 
 

@@ -19,6 +19,7 @@ from inspection.moment import iso_minutes
 from jobs.browser import BrowserError, try_browser
 from jobs.config_check import all_problems
 from jobs.official_scans import SCAN_WORDS
+from jobs.schedule_status import status_now
 
 #: Below this much free disk, in bytes, a full scan may not fit.
 LOW_DISK = 2 * 1024**3
@@ -30,6 +31,7 @@ class Part(StrEnum):
     CONFIGURATION = "configuration"
     STORAGE = "storage"
     BROWSER = "browser"
+    SCHEDULE = "schedule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def examine(settings: Settings) -> tuple[Health, ...]:
         ("登记册", Part.CONFIGURATION, _registry),
         ("数据库", Part.STORAGE, _database),
         ("快照库", Part.STORAGE, _snapshots),
+        ("定时任务", Part.SCHEDULE, _schedule),
         ("浏览器", Part.BROWSER, lambda _: f"Chromium {try_browser()}"),
     )
     return tuple(_look(name, part, check, settings) for name, part, check in checks)
@@ -104,6 +107,19 @@ def _database(settings: Settings) -> str:
         return "可用，还没有扫描过"
     done = "已完成" if latest.state == "judged" else "未完成，重新运行同一命令即可续扫"
     return f"可用，最近一次扫描：{SCAN_WORDS[latest.kind]} {iso_minutes(latest.as_of)}（{done}）"
+
+
+def _schedule(settings: Settings) -> str:
+    try:
+        now = status_now(settings)
+    except ConfigError as problem:
+        raise _Ill(str(problem)) from problem
+    if now.ill:
+        raise _Ill(now.ill)
+    if now.lease is None:
+        return "没有启用（xunjian schedule）"
+    expected = sum(job.expected for job in now.jobs)
+    return f"调度程序心跳正常，近 7 天应运行 {expected} 次，完成 {sum(job.counts['done'] for job in now.jobs)} 次"
 
 
 def _snapshots(settings: Settings) -> str:
