@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event
 from types import FrameType
@@ -65,15 +67,17 @@ def schedule(
 def _serve(settings: Settings) -> None:
     from jobs.serve_schedule import serve  # noqa: PLC0415 - loads the scheduler
 
-    stop = _stopping()
-    remark("调度程序启动，Ctrl-C 停止")
-    if not serve(settings, stop, remark):
+    with _stopping() as stop:
+        remark("调度程序启动，Ctrl-C 停止")
+        kept = serve(settings, stop, remark)
+    if not kept:
         raise typer.Exit(ExitCode.NOT_CHECKED)
     remark("调度程序已停止，中断的任务下次启动后继续")
     raise typer.Exit(ExitCode.OK)
 
 
-def _stopping() -> Event:
+@contextmanager
+def _stopping() -> Iterator[Event]:
     """Set by Ctrl-C or SIGTERM. Jobs need some seconds to store what they hold; asking twice changes nothing."""
     stop = Event()
 
@@ -82,16 +86,19 @@ def _stopping() -> Event:
             stop.set()
             remark("正在停止，等待运行中的任务保存……")
 
-    signal.signal(signal.SIGINT, ask)
-    signal.signal(signal.SIGTERM, ask)
-    return stop
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _once(settings: Settings, job: str, as_of: str | None, json: bool) -> None:
     from jobs.serve_schedule import run_once  # noqa: PLC0415 - loads the scheduler
 
-    stop = _stopping()
-    run = run_once(settings, job, moment(as_of), stop)
+    with _stopping() as stop:
+        run = run_once(settings, job, moment(as_of), stop)
     if json:
         print_json(_run_json(run))
     else:
