@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import uuid4
@@ -104,13 +104,14 @@ def send(
     again: Annotated[
         list[int] | None, typer.Option("--again", help="先把这条已放弃的消息放回发件箱（可重复）", metavar="编号")
     ] = None,
+    wait: Annotated[int, typer.Option("--wait", help="受频次限制时最多等几分钟", min=0, max=600)] = 0,
     json: Json = False,
 ) -> None:
     """发送发件箱中到时的消息；受频次、免打扰或重试间隔限制的留到下次。"""
     with workspace(load_settings()) as work:
         for number in again or ():
             _put_back(work, number)
-        done = send_due(work)
+        done = send_due(work, patience=timedelta(minutes=wait))
         if json:
             print_json(_sending_json(done))
         else:

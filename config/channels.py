@@ -21,6 +21,8 @@ from inspection.channel import Channel, ChannelKind, Channels, MailRoute, QuietH
 from inspection.registry import District
 
 FILE = "channels.yaml"
+#: The recipient of alerts about the inspection itself. No unit may be called so.
+OPERATOR = "operator"
 SECRET_PREFIX = "XUNJIAN_SECRET_"  # noqa: S105 - the beginning of names, no secret
 _NAME = re.compile(SECRET_PREFIX + r"[A-Z0-9_]+")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -145,6 +147,8 @@ def _faults(read: _File, unit_ids: set[str]) -> Iterator[str]:
     for place, name in named.items():
         if name is not None and name not in read.channels:
             yield f"{FILE}: {place}：没有“{name}”这个渠道（现有：{known}）"
+    if OPERATOR in unit_ids:
+        yield f"units.csv：单位编号不能是“{OPERATOR}”，这是运维告警的收件人"
     for unit in read.units:
         if unit not in unit_ids:
             yield f"{FILE}: units.{unit}：“{unit}”在 units.csv 中没有"

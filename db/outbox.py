@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, text, update
 
 from db.batches import batches
 from db.tables_outbox import message_items, message_tries, messages
@@ -22,6 +22,8 @@ State = Literal["waiting", "sending", "sent", "failed", "given-up"]
 #: Any number will do, as long as no other program on the server uses it.
 _LOCK = 0x786A6F62
 _MINUTE = timedelta(seconds=60)
+#: No try lasts, and no channel asks for silence, longer than this.
+_LONGEST = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +118,12 @@ def claim(
     message, ``kinds`` for some kinds. A try is counted and recorded before anything is sent.
     """
     alone(cx)
-    due = or_(
-        and_(messages.c.state.in_(("waiting", "failed")), messages.c.next_try_at <= at),
-        and_(messages.c.state == "sending", messages.c.lease_until <= at),
-    )
-    query = select(messages).where(due, messages.c.district == district)
+    query = select(messages).where(_due(at, district, kinds))
     query = query.where(messages.c.channel.not_in(_silent(cx, at, per_minute)))
     if only is not None:
         query = query.where(messages.c.id == only)
-    if kinds is not None:
-        query = query.where(messages.c.kind.in_(kinds))
-    row = cx.execute(query.order_by(messages.c.next_try_at, messages.c.id).limit(1)).one_or_none()
+    since = func.coalesce(messages.c.lease_until, messages.c.next_try_at)  # a sender that was killed keeps none waiting
+    row = cx.execute(query.order_by(since, messages.c.id).limit(1)).one_or_none()
     if row is None:
         return None
     token, until = uuid4().hex, at + lease
@@ -139,16 +136,31 @@ def claim(
     return Claimed(get(cx, row.id), token, until)
 
 
+def any_due(cx: Connection, at: datetime, district: str, kinds: Collection[str] | None = None) -> bool:
+    """Whether a message could be claimed now if its channel might speak."""
+    return cx.scalar(select(messages.c.id).where(_due(at, district, kinds)).limit(1)) is not None
+
+
+def _due(at: datetime, district: str, kinds: Collection[str] | None) -> ColumnElement[bool]:
+    ready = or_(
+        and_(messages.c.state.in_(("waiting", "failed")), messages.c.next_try_at <= at),
+        and_(messages.c.state == "sending", messages.c.lease_until <= at),
+    )
+    ours = and_(messages.c.district == district, ready)
+    return ours if kinds is None else and_(ours, messages.c.kind.in_(kinds))
+
+
 def _silent(cx: Connection, at: datetime, per_minute: Mapping[str, int]) -> list[str]:
     """Channels that have said enough for the moment, or were told to be silent."""
     moment = func.coalesce(message_tries.c.ended_at, message_tries.c.claimed_at)
+    lately = message_tries.c.claimed_at > at - _LONGEST  # for the index: older ones cannot matter
     recent = (
         select(message_tries.c.channel, func.count())
-        .where(moment > at - _MINUTE, message_tries.c.channel.in_(per_minute))
+        .where(moment > at - _MINUTE, lately, message_tries.c.channel.in_(per_minute))
         .group_by(message_tries.c.channel)
     )
     full = [channel for channel, count in cx.execute(recent) if count >= per_minute[channel]]
-    paused = select(message_tries.c.channel).where(message_tries.c.pause_until > at).distinct()
+    paused = select(message_tries.c.channel).where(message_tries.c.pause_until > at, lately).distinct()
     return [*full, *cx.scalars(paused)]
 
 

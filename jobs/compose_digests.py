@@ -20,9 +20,15 @@ _GRADES = {Severity.HINT: "提示", Severity.WARNING: "预警", Severity.ERROR: 
 
 
 def compose_weekly(
-    work: Workspace, as_of: datetime, unit_ids: frozenset[str] = frozenset(), *, dry_run: bool = False
+    work: Workspace,
+    as_of: datetime,
+    unit_ids: frozenset[str] = frozenset(),
+    *,
+    after: datetime | None = None,
+    dry_run: bool = False,
 ) -> list[Composed]:
-    """One digest per unit of the newest weekly scan judged not later than ``as_of``; empty when there is none.
+    """One digest per unit of the newest weekly scan judged not later than ``as_of``; empty when there is none (later
+    than ``after``).
 
     It tells confirmed findings and warnings that this scan saw. What is only suspected, or could not be judged, is
     nobody's fault: of that only the number is told.
@@ -30,7 +36,7 @@ def compose_weekly(
     where = routes(work)
     with work.database.reading() as connection:
         held = scans.latest_until(connection, work.district.id, ScanKind.WEEKLY, as_of)
-        if held is None:
+        if held is None or (after is not None and held.as_of <= after):
             return []
         found = [one for one in findings.listing(connection) if any(o.scan_id == held.id for o in one.observations)]
         unknown = verdicts.unknowns(connection, held.id)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jobs.compose_digests import compose_confirmed, compose_weekly
 from jobs.message_sources import alerts_of, deadlines_of
 from jobs.send_messages import Sending, send_due
 from jobs.workspace import Workspace
+
+#: A weekly scan that is older is no news any more.
+_NEWS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +31,17 @@ class Round:
         return said
 
 
-def message_round(work: Workspace, as_of: datetime) -> Round:
-    """Weekly digests, confirmations, deadlines and alerts as of a moment, then one sending.
+def message_round(work: Workspace, as_of: datetime, patience: timedelta = timedelta(minutes=10)) -> Round:
+    """Weekly digests, confirmations, deadlines and alerts as of a moment, then one sending (see there: ``patience``).
 
     May be called at any time and any number of times: nothing is told twice. The weekly digest comes first, so that
     what it tells is not told again as a confirmation.
     """
     made = [
-        *compose_weekly(work, as_of),
+        *compose_weekly(work, as_of, after=as_of - _NEWS),
         *compose_confirmed(work, as_of),
         *deadlines_of(work, as_of),
         *alerts_of(work, as_of),
     ]
-    sending = send_due(work)
+    sending = send_due(work, patience=patience)
     return Round(sum(one.id is not None for one in made), sum(not one.message.channel for one in made), sending)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.channels import load_channels
+from config.channels import OPERATOR, load_channels
 from config.districts import find_district
 from config.message_texts import MessageTexts, load_texts
 from inspection.channel import Channel, Channels
 from jobs.workspace import Workspace
 
-#: The recipient of alerts about the inspection itself. No unit can be called so: ids of units are checked against it.
-OPERATOR = "operator"
+__all__ = ["OPERATOR", "Routes", "routes"]
 
 
 @dataclass(frozen=True, slots=True)

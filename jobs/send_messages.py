@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from messages.timing import is_quiet, pause_after
 _URGENT = frozenset({OPERATOR, "test"})
 #: A message that was claimed more often than this kills its senders, or its channel hangs until the lease is over.
 _MOST_CLAIMS = 12
+_GLANCE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,13 @@ def send_due(
     clock: Callable[[], datetime] = utc_now,
     lease: timedelta | None = None,
     only: int | None = None,
+    patience: timedelta = timedelta(),
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Sending:
     """Send everything that is due and may be sent now; what a limit or a retry holds back is for the next run.
+
+    ``patience`` is how long to wait for channels that have said enough for the moment, all in all: at twenty a minute
+    the digests of sixty units take three.
 
     Any number of senders may run at once. Killed at any point, a message stays claimed until its lease runs out
     and is then sent again under the same key. Raises ``ConfigError`` and ``StorageError``.
@@ -53,10 +60,15 @@ def send_due(
     where = routes(work)
     period = lease or lease_of(work)
     counted: Counter[str] = Counter()
-    while (claimed := _claim(work, where, clock(), period, only)) is not None:
-        counted[_try(work, where, claimed, clock)] += 1
-        if only is not None:
+    end = clock() + patience
+    while True:
+        claimed = _claim(work, where, clock(), period, only)
+        if claimed is not None:
+            counted[_try(work, where, claimed, clock)] += 1
+        if only is not None or (claimed is None and (clock() >= end or not _any_due(work, where, clock()))):
             break
+        if claimed is None:
+            sleep(_GLANCE_SECONDS)
     with work.database.reading() as connection:
         left = outbox.tally(connection, work.district.id)
     return Sending(
@@ -70,10 +82,19 @@ def lease_of(work: Workspace) -> timedelta:
 
 
 def _claim(work: Workspace, where: Routes, now: datetime, lease: timedelta, only: int | None) -> Claimed | None:
+    kinds = _kinds(where, now)
     limits = {channel.id: channel.per_minute for channel in where.channels.by_id.values()}
-    kinds = _URGENT if is_quiet(now, where.channels.quiet) else None
     with work.database.writing() as connection:
         return outbox.claim(connection, now, lease, limits, district=work.district.id, only=only, kinds=kinds)
+
+
+def _any_due(work: Workspace, where: Routes, now: datetime) -> bool:
+    with work.database.reading() as connection:
+        return outbox.any_due(connection, now, work.district.id, _kinds(where, now))
+
+
+def _kinds(where: Routes, now: datetime) -> frozenset[str] | None:
+    return _URGENT if is_quiet(now, where.channels.quiet) else None
 
 
 def _try(work: Workspace, where: Routes, claimed: Claimed, clock: Callable[[], datetime]) -> str:

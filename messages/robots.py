@@ -23,6 +23,8 @@ from messages.posting import read_object
 
 Secrets = Mapping[str, str]
 _MINUTE = timedelta(minutes=1)
+#: Seconds of silence after a limit at least, whatever the receiver says.
+_SHORTEST = 10.0
 #: 钉钉: more than 20 messages a minute, and the robot is silenced for ten minutes.
 _DINGTALK_SILENCE = timedelta(minutes=10)
 
@@ -66,7 +68,7 @@ def read_status(reply: Reply, now: datetime) -> Answer:
     said = f"HTTP {reply.status}"
     if reply.status == 429:
         stated = retry_after_seconds((reply.header("retry-after") or "").encode("latin-1", "replace"), now)
-        pause = timedelta(seconds=min(stated, 3600)) if stated is not None else _MINUTE
+        pause = timedelta(seconds=min(max(stated, _SHORTEST), 3600)) if stated is not None else _MINUTE
         return Answer("throttled", "429", said, pause)
     again = reply.status >= 500 or reply.status in (408, 425)
     return Answer("failed" if again else "refused", str(reply.status), said)

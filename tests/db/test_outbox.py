@@ -100,6 +100,12 @@ def test_a_claim_that_nobody_finished_runs_out_and_keeps_its_key(database: Datab
     assert (stored(database).state, take(database, day(3))) == ("sent", None)
 
 
+def test_what_lost_its_sender_keeps_nobody_else_waiting(database: Database) -> None:
+    put(database, "a", "b")
+    assert taken(database).message.key == "a"
+    assert [taken(database, NOW + LEASE).message.key for _ in range(2)] == ["b", "a"]
+
+
 def test_a_late_success_ends_the_matter_all_the_same(database: Database) -> None:
     put(database, "a")
     first = taken(database)

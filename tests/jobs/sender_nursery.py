@@ -20,7 +20,7 @@ def run() -> None:
             send_due(work, lease=timedelta(seconds=0.2))
             with work.database.reading() as cx:
                 left = outbox.tally(cx, work.district.id)
-            if set(left) <= {"sent"}:
+            if set(left) <= {"sent", "given-up"}:
                 return
             time.sleep(0.02)
 

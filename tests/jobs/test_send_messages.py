@@ -84,6 +84,22 @@ def test_our_limit_keeps_a_robot_from_being_silenced(work: Workspace, robot: Rob
     assert len(robot.asked) == 5
 
 
+def test_a_patient_sender_waits_for_the_limit(work: Workspace, robot: Robot) -> None:
+    put(work, *"abcdefg", channel="slow")
+    moment = [NOON]
+
+    def sleep(seconds: float) -> None:
+        moment[0] += timedelta(seconds=seconds)
+
+    done = send_due(work, clock=lambda: moment[0], patience=5 * MINUTE, sleep=sleep)
+    assert counts(done) == (7, 0, 0, 0, 0)
+    assert moment[0] - NOON == 2 * MINUTE
+    put(work, *"hijk", channel="slow")
+    done = send_due(work, clock=lambda: moment[0], patience=MINUTE / 2, sleep=sleep)
+    assert counts(done) == (2, 0, 0, 0, 0)
+    assert moment[0] - NOON == 2.5 * MINUTE
+
+
 def test_a_silenced_robot_is_left_alone_for_ten_minutes(work: Workspace, robot: Robot) -> None:
     robot.limit, robot.silence = 1, 0
     put(work, "a", "b", "c", channel="alone")
@@ -165,14 +181,15 @@ def test_a_message_that_keeps_losing_its_senders_is_given_up(work: Workspace, ro
     assert robot.asked == []
 
 
-KILLS = 12
-COUNT = 60
+#: More of them by hand: XUNJIAN_TEST_KILLS=50.
+KILLS = int(os.environ.get("XUNJIAN_TEST_KILLS", "6"))
+COUNT = 6 * KILLS
 
 
 def test_kill_9_loses_nothing_and_repeats_only_what_was_cut_off(robot: Robot, tmp_path: Path, database: str) -> None:
     """Killed at random moments. The robot keeps no keys in mind: what was cut off may have arrived, and comes again."""
     channels = {"ding": ding(robot.url)}
-    robot.delay = 0.002
+    robot.delay = 0.02  # it has the message, and says so later: what is cut off in between comes twice
     random.seed(20260320)
     with world(tmp_path, database, channels) as work:
         put(work, *(f"d{n}" for n in range(COUNT)))
@@ -183,12 +200,12 @@ def test_kill_9_loses_nothing_and_repeats_only_what_was_cut_off(robot: Robot, tm
         )  # fmt: skip
         assert nursery.stdin is not None and nursery.stdout is not None
         killed = 0
-        while not all(one.state == "sent" for one in stored(work).values()):
+        while any(one.state not in ("sent", "given-up") for one in stored(work).values()):
             nursery.stdin.write("go\n")
             nursery.stdin.flush()
             sender = int(nursery.stdout.readline())
             if killed < KILLS:
-                time.sleep(random.uniform(0.02, 0.12))
+                time.sleep(random.uniform(0.05, 0.3))
                 os.kill(sender, signal.SIGKILL)
                 killed += 1
             assert nursery.stdout.readline() == "ended\n"
@@ -196,8 +213,9 @@ def test_kill_9_loses_nothing_and_repeats_only_what_was_cut_off(robot: Robot, tm
         assert nursery.wait(10) == 0
         nursery.stdout.close()
         times = Counter(robot.texts)
+        print(f"{killed} killed, {COUNT} messages, {sum(times.values()) - COUNT} came twice", _tries(work))
         assert set(times) == {f"【巡检】d{n}。\n一项问题" for n in range(COUNT)}
-        assert killed >= 5
+        assert killed > KILLS / 3
         assert sum(times.values()) - COUNT <= killed
         assert _tries(work)["cut off"] == sum(one - 1 for one in _claims(work).values())
 
