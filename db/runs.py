@@ -116,9 +116,12 @@ def finish(
     return True
 
 
-def release(cx: Connection, run_id: int, note: str) -> None:
-    """A running run was cut short through no fault of its own: it is planned again, and keeps its attempts."""
-    held = (runs.c.id == run_id) & (runs.c.state == "running")
+def release(cx: Connection, run_id: int, runner: str, note: str) -> None:
+    """A run of ``runner`` was cut short through no fault of its own: it is planned again, and keeps its attempts.
+
+    Nothing happens when ``runner`` has it no more.
+    """
+    held = (runs.c.id == run_id) & (runs.c.state == "running") & (runs.c.runner == runner)
     cx.execute(update(runs).where(held).values(state="planned", runner="", note=note))
 
 

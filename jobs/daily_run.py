@@ -120,7 +120,7 @@ class DailyRun:
         with self.database.writing() as connection:
             now = self.now()
             if ending.cut_short:
-                runs.release(connection, run.id, "中途停止，将接着运行")
+                runs.release(connection, run.id, self.runner, "中途停止，将接着运行")
             else:
                 state, note = self._judge(ending)
                 done = ending.done or Done(0)
@@ -174,7 +174,7 @@ class DailyRun:
     def _lost(self, connection: Connection, run: Run, now: datetime) -> None:
         entry = self.entry(run.job)
         if entry and run.attempts < entry.attempts and run.expected:
-            runs.release(connection, run.id, "运行它的进程异常结束，将重新运行")
+            runs.release(connection, run.id, run.runner, "运行它的进程异常结束，将重新运行")
         else:
             note = f"{entry.title if entry else run.job}（{_clock(run.planned_at)}）：运行它的进程异常结束"
             runs.finish(connection, run, run.runner, "failed", now, {}, note)

@@ -44,6 +44,8 @@ def test_a_run_has_one_runner_and_a_job_one_run(database: Database) -> None:
     assert not claim(database, second, "b"), "its job runs already"
     with database.writing() as cx:
         assert not runs.finish(cx, runs.get(cx, first), "b", "done", day(1), {}, ""), "not b's to end"
+        runs.release(cx, first, "b", "")
+        assert runs.get(cx, first).state == "running", "nor to give back"
         assert runs.finish(cx, runs.get(cx, first), "a", "done", day(1), {}, "")
     assert claim(database, second, "b")
 
@@ -86,7 +88,7 @@ def test_a_withdrawn_plan_leaves_what_was_begun_and_what_is_past(database: Datab
     past, begun, later = planned(database, day(-1), day(1), day(2))
     claim(database, begun)
     with database.writing() as cx:
-        runs.release(cx, begun, "")
+        runs.release(cx, begun, "a", "")
         runs.withdraw(cx, "river", MONDAY)
         assert [run.id for run in runs.due(cx, "river", day(9))] == [past, begun]
     assert later
