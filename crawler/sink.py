@@ -40,7 +40,7 @@ class Stored(Protocol):
     def body(self, sha256: str) -> bytes | None: ...
 
     def known_article(self, url: str, listed_date: str) -> bool:
-        """Whether the article is stored as listed under that date (ISO day or empty)."""
+        """Whether an article or file listed under that date (ISO day or empty) was read by a scan that counts here."""
 
     def done(self, url: str) -> Validators | None:
         """This scan's own answer of ``url``, when it was interrupted after it: not asked and not kept again."""

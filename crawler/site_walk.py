@@ -100,9 +100,9 @@ class SiteWalk:
     def _file(self, target: Target, row: ListRow) -> Iterator[Target]:
         """A row that is a file itself; when only what is new is wanted, one that is stored is not asked for again."""
         suffix = suffix_of(row.url)
-        known = self._plan.articles == "new" and self._stored.validators(row.url) is not None
+        day = row.date.isoformat() if row.date else ""
+        known = self._plan.articles == "new" and self._stored.known_article(row.url, day)
         if self._plan.attachments and suffix and not known:
-            day = row.date.isoformat() if row.date else ""
             yield from self._files.planned(
                 LinkedFile(row.url, named(row.title, row.url, suffix), suffix), target, "", day
             )

@@ -95,6 +95,11 @@ def of_quarter(cx: Connection, quarter_id: str, district: str, kind: ScanKind | 
     return _records(cx, query if kind is None else query.where(scans.c.kind == kind.value))
 
 
+def before(cx: Connection, district: str, as_of: datetime) -> list[ScanRecord]:
+    """The scans as of an earlier moment, in every state, by ``as_of``."""
+    return _records(cx, select(scans).where(scans.c.district == district, scans.c.as_of < as_of))
+
+
 def latest(
     cx: Connection, district: str, *, kind: ScanKind | None = None, state: ScanState | None = None
 ) -> ScanRecord | None:

@@ -55,6 +55,19 @@ def urls_of_scan(cx: Connection, scan_id: int) -> dict[str, Visit]:
     return {visit.target.url: visit for visit in of_scan(cx, scan_id)}
 
 
+def listed_in(cx: Connection, scan_ids: Iterable[int]) -> dict[str, str]:
+    """By address: the date that the last of these scans, in their order, saw an article or a file listed with.
+
+    Only what was stored counts.
+    """
+    roles = (Role.ARTICLE.value, Role.ATTACHMENT.value)
+    good = select(visits.c.url, visits.c.listed_date).where(visits.c.role.in_(roles), visits.c.sha256.is_not(None))
+    found: dict[str, str] = {}
+    for scan_id in scan_ids:
+        found.update(cx.execute(good.where(visits.c.scan_id == scan_id).order_by(visits.c.id)).tuples().all())
+    return found
+
+
 def last_good(cx: Connection, district: str | None = None) -> dict[str, StoredAnswer]:
     """The newest good answer by address asked, of all districts or of the one whose scan got it."""
     query = select(

@@ -37,7 +37,7 @@ def main(scan_id: int) -> int:
         rules = rulebook(beijing_day(scan.as_of)).rules
         plan = plan_of(work, scan, rules)
         sink = StoreSink(work.database, work.snapshots, scan_id, scan.as_of)
-        stored = StoredPages(work.database, work.snapshots, scan_id)
+        stored = StoredPages(work.database, work.snapshots, work.district, scan_id)
         collect_seldom()
         summary = crawl(
             plan, sink, stored, settings, lambda progress: _say("progress", asdict(progress)), _Announcer(sink)

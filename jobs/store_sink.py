@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.sink import Validators
-from db import articles, visits
+from db import articles, scans, visits
 from db.articles import ArticleSeen
 from db.engine import Database
 from db.snapshots import SnapshotDamaged, SnapshotMissing, SnapshotStore
@@ -16,7 +16,9 @@ from db.visits import StoredAnswer
 from facts.masking import mask_personal
 from facts.trs_address import read_address
 from inspection.fetched import Fetched, Page
+from inspection.registry import District
 from inspection.visit import Role, Target, Visit
+from jobs.read_before import read_before
 
 #: A kill loses at most the visits of one batch, never a page that was counted as stored.
 BATCH = 200
@@ -83,11 +85,11 @@ class StoreSink:
 class StoredPages:
     """What earlier scans hold, read once at the start; and what this scan had before it was interrupted."""
 
-    def __init__(self, database: Database, snapshots: SnapshotStore, scan_id: int) -> None:
+    def __init__(self, database: Database, snapshots: SnapshotStore, district: District, scan_id: int) -> None:
         self._snapshots = snapshots
         with database.reading() as connection:
             self._answers = visits.last_good(connection)
-            self._articles = articles.known(connection)
+            self._read = read_before(connection, district, scans.get(connection, scan_id))
             self._done = {url: visit for url, visit in visits.urls_of_scan(connection, scan_id).items() if visit.sha256}
 
     def validators(self, url: str) -> Validators | None:
@@ -101,8 +103,8 @@ class StoredPages:
             return None
 
     def known_article(self, url: str, listed_date: str) -> bool:
-        shown_date, has_body = self._articles.get(url, ("", False))
-        return has_body and (not listed_date or shown_date == listed_date)
+        shown_date = self._read.get(url)
+        return shown_date is not None and (not listed_date or shown_date == listed_date)
 
     def done(self, url: str) -> Validators | None:
         return self.validators(url) if url in self._done else None

@@ -97,8 +97,7 @@ def test_a_row_may_be_a_file_itself() -> None:
 
 @pytest.mark.parametrize(("articles", "planned"), [("new", 0), ("all", 1)])
 def test_a_row_that_is_a_stored_file_is_not_new(articles: Literal["new", "all"], planned: int) -> None:
-    store = MemoryStore()
-    store.remember(ROOT + "a.xlsx", "PK")
+    store = MemoryStore(articles={(ROOT + "a.xlsx", "2021-02-05")})
     rows = [("./a.xlsx", "预算公开表", "2021-02-05"), ("./b.html", "第二期工作简报", "2021-02-04")]
     found = after(walk(articles=articles, store=store), LIST, list_page(rows))
     assert sum(one.role is Role.ATTACHMENT for one in found) == planned
