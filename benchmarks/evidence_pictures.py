@@ -22,8 +22,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.invented_text import InventedText
 from benchmarks.measuring import run
-from benchmarks.page_monitors import _HEADERS, ORIGIN, _articles
+from benchmarks.page_markup import PageWriter, unit_links
+from benchmarks.page_monitors import ORIGIN
+from benchmarks.portal_plan import plan_portal
 from config.settings import load_settings
 from db import evidence, scans, visits
 from db.engine import open_database
@@ -34,6 +37,7 @@ from inspection.finding import Confidence, Evidence, Finding, Severity, Subject,
 from inspection.rule import ScanKind
 from inspection.visit import Role, Target, Visit
 
+_HEADERS = (("content-type", "text/html; charset=utf-8"),)
 NOW = datetime(2021, 2, 26, 12, 0, tzinfo=UTC)
 _COMMAND = (sys.executable, "-m", "cli.main", "evidence")
 
@@ -86,7 +90,7 @@ def fill(folder: Path, count: int, per_page: int) -> int:
             code_version="0", rules_version="bench", started_at=NOW,
         )  # fmt: skip
         found: list[tuple[Finding, bool]] = []
-        for path, body, _ in pages:
+        for path, body in pages:
             digest = store.put(body)
             target = Target(ORIGIN + path, Role.ARTICLE, site_id="site")
             visits.add(cx, scan, [Visit(target, ORIGIN + path, 200, _HEADERS, digest, None, "", NOW)])
@@ -94,6 +98,17 @@ def fill(folder: Path, count: int, per_page: int) -> int:
         observe(cx, scan, NOW, found)
     database.dispose()
     return len(pages)
+
+
+def _articles() -> Iterator[tuple[str, bytes]]:
+    text = InventedText(1)
+    plan = plan_portal("small", text)
+    units = unit_links(plan.sites)
+    for site in plan.sites:
+        writer = PageWriter(site, units, text)
+        for column in site.columns:
+            for place, article in enumerate(column.articles):
+                yield article.path, writer.article(column, place).encode()
 
 
 def _findings(path: str, body: bytes, digest: str, count: int) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from db.runs import Run, RunState
 from inspection.moment import BEIJING
 from inspection.registry import Quarter
 from jobs.schedule import Entry, expected
-from jobs.scheduled import Done
+from jobs.scheduled_done import Done
 from jobs.scheduler_lease import LEASE
 
 #: Expected runs are written down this far ahead, and at most this far back after the scheduler was down.

@@ -13,7 +13,7 @@ from db.runs import Run
 from jobs.daily_run import Ending
 from jobs.limited_process import Ended, run_limited
 from jobs.schedule import Entry
-from jobs.scheduled import Done
+from jobs.scheduled_done import Done
 
 _INTERRUPTED = 11
 

@@ -99,7 +99,7 @@ def _hours(count: int) -> timedelta:
 
 
 _MONDAY, _SUNDAY = frozenset({1}), frozenset({7})
-_PROOF, _MESSAGES = "取证", "消息"
+_MESSAGES = "消息"
 
 SCHEDULE: tuple[Entry, ...] = (
     # Every 62 minutes: what a server does at a fixed minute of the hour is not always hit, nor always missed.
@@ -114,8 +114,8 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("database-care", "数据库维护", (time(4, 10),), _hours(12), 60),
     Entry("deadline-watch", "整改期限检查", (time(8, 30),), _hours(12), 30),
     Entry("recheck", "整改复检", (time(12, 30),), _hours(8), 4 * 60, "scans"),
-    Entry("evidence-capture", "取证", (time(2, 0), time(14, 0)), _hours(8), 4 * 60, missing=_PROOF),
-    Entry("retention", "过期数据清理", (time(3, 40),), _hours(12), 120, missing=_PROOF),
+    Entry("evidence-capture", "取证", (time(2, 0), time(14, 0)), _hours(8), 4 * 60),
+    Entry("retention", "过期数据清理", (time(3, 40),), _hours(12), 120),
     Entry("messages", "发送消息", tuple(time(hour, 45) for hour in range(8, 20)), _hours(1), 20, missing=_MESSAGES),
 )  # fmt: skip
 

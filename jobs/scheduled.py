@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from db import closings, scans
@@ -20,24 +19,12 @@ from jobs.official_scans import calendar_units
 from jobs.probe_sites import probe_sites
 from jobs.recheck import recheck
 from jobs.scan import run_scan
+from jobs.scheduled_done import Done
+from jobs.scheduled_evidence import capture_pending, prune_old
 from jobs.workspace import Workspace, rulebook
 
 #: Every how many days an ended quarter that is still open is brought up again.
 _REMIND_EVERY = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a job did: of ``planned`` things ``unknown`` could not be done or judged. Nothing planned = an empty run.
-
-    ``note`` is Chinese; with ``remind`` an operator is told of it although all went well.
-    """
-
-    planned: int
-    unknown: int = 0
-    note: str = ""
-    remind: bool = False
-
 
 ScheduledJob = Callable[[Workspace, datetime], Done]
 
@@ -135,4 +122,6 @@ SCHEDULED: Mapping[str, ScheduledJob] = {
     "weekly-record": _weekly_record,
     "quarter-reminder": _quarter_reminder,
     "database-care": _database_care,
+    "evidence-capture": capture_pending,
+    "retention": prune_old,
 }

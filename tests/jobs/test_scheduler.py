@@ -27,7 +27,7 @@ from inspection.registry import District, Grade, Quarter
 from jobs.daily_run import DailyRun, Ending
 from jobs.schedule import SCHEDULE, Entry, expected
 from jobs.schedule_status import ScheduleStatus, schedule_status
-from jobs.scheduled import Done
+from jobs.scheduled_done import Done
 from jobs.scheduler import Scheduler
 from jobs.scheduler_lease import ORPHANED_AFTER, TAKE_OVER_AFTER, SchedulerLease
 
