@@ -7,6 +7,7 @@ from config.indicators import load_tables
 from config.lexicons import load_lexicon
 from config.problem import ConfigError
 from config.settings import Settings
+from jobs.schedule import schedule
 from monitors.frame.catalogue import CatalogueError, bind
 
 
@@ -17,6 +18,10 @@ def all_problems(settings: Settings) -> list[str]:
         load_lexicon()
     except ConfigError as error:
         problems += error.problems
+    try:
+        schedule(settings)
+    except ConfigError as error:
+        problems += [problem for problem in error.problems if problem not in problems]
     try:
         rows = [row for table in load_tables() for row in table.rules]
     except ConfigError:

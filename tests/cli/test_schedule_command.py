@@ -98,6 +98,15 @@ def test_a_job_by_hand_says_how_it_went(
     assert (both.code, "只能用一个" in both.complaint) == (2, True)
 
 
+def test_a_schedule_that_cannot_be_meant_stops_everything(
+    settings: dict[str, str], here: Xunjian, tmp_path: Path
+) -> None:
+    (tmp_path / "districts" / "liuxi" / "schedule.yaml").write_text("jobs: {prob: {enabled: false}}", "utf-8")
+    for arguments in (("schedule", "--list"), ("schedule",), ("config", "check")):
+        ran = here(*arguments, **settings)
+        assert (ran.code, "schedule.yaml: jobs：没有“prob”这个任务" in ran.err) == (3, True), arguments
+
+
 def test_a_job_that_breaks_is_told_in_one_line(settings: dict[str, str], here: Xunjian, tmp_path: Path) -> None:
     assert here("init", **settings).code == 0
     (tmp_path / "snapshots").write_text("a file where a folder should be")
