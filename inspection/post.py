@@ -25,7 +25,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Whether the account shows a picture of its own, an introduction, a certification; ``None``: the feed is silent."""
+    """Whether the account shows a picture of its own, an introduction, a certification; ``None``: it is silent."""
 
     avatar: bool | None = None
     introduction: bool | None = None
