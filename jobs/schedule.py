@@ -99,7 +99,6 @@ def _hours(count: int) -> timedelta:
 
 
 _MONDAY, _SUNDAY = frozenset({1}), frozenset({7})
-_MESSAGES = "消息"
 
 SCHEDULE: tuple[Entry, ...] = (
     # Every 62 minutes: what a server does at a fixed minute of the hour is not always hit, nor always missed.
@@ -116,7 +115,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("recheck", "整改复检", (time(12, 30),), _hours(8), 4 * 60, "scans"),
     Entry("evidence-capture", "取证", (time(2, 0), time(14, 0)), _hours(8), 4 * 60),
     Entry("retention", "过期数据清理", (time(3, 40),), _hours(12), 120),
-    Entry("messages", "发送消息", tuple(time(hour, 45) for hour in range(8, 20)), _hours(1), 20, missing=_MESSAGES),
+    Entry("messages", "发送消息", tuple(time(hour, 45) for hour in range(8, 20)), _hours(1), 20),
 )  # fmt: skip
 
 JOBS: frozenset[str] = frozenset(entry.job for entry in SCHEDULE)
