@@ -24,8 +24,12 @@ _CROP_MARGIN = 150
 _CROP_HEIGHT = 900
 #: Fastest level that still packs flat colours well; pictures are mostly paper.
 _LEVEL = 3
+#: Fewer colours make paper a little grey: what is this light becomes white again.
+_WHITE_FROM = 248
 #: Marked copies need no more colours; they are a third as large (the clean picture keeps all of its own).
 _COLOURS = 128
+#: Lighter than this (0 to 255) is paper; a struck-out pixel weighs as much as so many covered ones.
+_PAPER_FROM, _INK_OF_LINE = 200, 60
 
 
 class NoFont(Exception):
@@ -112,13 +116,29 @@ def _place(picture: Image.Image, first: Box, label: tuple[int, int], boxes: Sequ
     free = [spot for spot in spots if not any(_overlap((*spot, *label), box) for box in boxes)]
     if not free:
         return min(lefts), max(0, min(first[1] + first[3] + 16, picture.height - label[1] - 4))
-    return min(free, key=lambda spot: _ink(picture, spot, label) + abs(spot[1] - first[1]) * 4)
+    return min(
+        free,
+        key=lambda spot: (
+            _ink(picture, spot, label)
+            + abs(spot[1] - first[1]) * 4
+            + _INK_OF_LINE * _struck(picture, _towards(first, (*spot, *label)), _towards((*spot, *label), first))
+        ),
+    )
+
+
+def _struck(picture: Image.Image, start: tuple[int, int], end: tuple[int, int]) -> int:
+    """How many of the pixels that a line would cover are not paper: no line should strike words out."""
+    steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
+    across, down = (end[0] - start[0]) / steps, (end[1] - start[1]) / steps
+    points = ((round(start[0] + across * step), round(start[1] + down * step)) for step in range(steps + 1))
+    inside = (one for one in points if 0 <= one[0] < picture.width and 0 <= one[1] < picture.height)
+    return sum(min(picture.getpixel(one)) < _PAPER_FROM for one in inside)  # type: ignore[arg-type]
 
 
 def _ink(picture: Image.Image, spot: tuple[int, int], label: tuple[int, int]) -> int:
     """How many pixels under the label are not paper."""
     under = picture.crop((*spot, spot[0] + label[0], spot[1] + label[1])).convert("L")
-    return sum(under.histogram()[:200])
+    return sum(under.histogram()[:_PAPER_FROM])
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -161,6 +181,9 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
 def _png(picture: Image.Image) -> bytes:
     out = BytesIO()
     few = picture.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette = few.getpalette() or []
+    lights = (palette[at : at + 3] for at in range(0, len(palette), 3))
+    few.putpalette([part for light in lights for part in ([255] * 3 if min(light) >= _WHITE_FROM else light)])
     few.save(out, "PNG", compress_level=_LEVEL)
     return out.getvalue()
 
