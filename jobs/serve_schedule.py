@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from threading import Event
@@ -24,6 +25,7 @@ def serve(settings: Settings, stop: Event, tell: Callable[[str], None]) -> bool:
 
     Raises ``ConfigError`` or ``StorageError`` before anything is started.
     """
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # what it skips is told by the expected runs
     with opened_schedule(settings, busy_timeout=_BUSY_TIMEOUT) as opened:
         lease = SchedulerLease(opened.database, opened.district.id, now)
         launch = JobLauncher(settings, lambda: stop.is_set() or not lease.safe, lease.holder)
