@@ -22,7 +22,7 @@ from jobs.workspace import Workspace, rulebook
 from monitors.frame.catalogue import CatalogueError
 
 #: Findings whose snapshots are read at once: what is in memory is theirs.
-_AT_ONCE = 40
+_AT_ONCE = 16
 
 Progress = Callable[[int, int], None]  # findings done, findings in all
 

@@ -145,13 +145,19 @@ def test_what_is_expected_happens_once(world: Callable[[str], World], start: str
     assert here.status().alerts == ()
 
 
-@pytest.mark.slow
-def test_a_year_happens_as_expected(world: Callable[[str], World]) -> None:
-    here = world("2021-01-01T00:00")
-    until = at("2022-01-01T00:00")
-    here.serve(here.scheduler(SCHEDULE), until)
-    here.assert_as_expected(at("2021-01-01T00:00"), until, SCHEDULE)
-    assert len(here.launched) > 24 * 365
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("2021-12-25T00:00", "2022-01-05T00:00", 11),
+        pytest.param("2021-01-01T00:00", "2022-01-01T00:00", 365, marks=pytest.mark.slow),
+    ],
+    ids=["turn of the year", "a whole year"],
+)
+def test_the_whole_schedule_happens_as_expected(world: Callable[[str], World], start: str, end: str, days: int) -> None:
+    here = world(start)
+    here.serve(here.scheduler(SCHEDULE), at(end))
+    here.assert_as_expected(at(start), at(end), SCHEDULE)
+    assert len(here.launched) > 24 * days
 
 
 @pytest.mark.parametrize("back", [timedelta(seconds=90), HOUR, 5 * HOUR], ids=str)
