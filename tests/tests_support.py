@@ -61,7 +61,9 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
 def run_here(capsys: CaptureFixture[str], *arguments: str) -> Ran:
     """As ``run_xunjian``, but in this process and with its environment: for tables of cases that load nothing new."""
     from cli.main import main
+    from cli.output import remarks, results
 
+    remarks.width = results.width = int(os.environ["COLUMNS"])  # whichever test of this process made them
     handler = signal.getsignal(signal.SIGTERM)
     code = main(list(arguments))
     signal.signal(signal.SIGTERM, handler)
