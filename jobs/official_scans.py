@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from db import scans
@@ -35,6 +35,10 @@ class Slot:
     unit_ids: frozenset[str]
     scan: ScanRecord | None
 
+    def fits(self, scan: ScanRecord) -> bool:
+        """Whether ``scan`` may fill the slot once it is judged."""
+        return scan.kind is self.kind and scan.as_of == self.at and scan.unit_ids == self.unit_ids
+
     @property
     def label(self) -> str:
         return f"{self.kind}@{iso_minutes(self.at)}"
@@ -44,13 +48,18 @@ def slots_of(work: Workspace, quarter: Quarter) -> tuple[Slot, ...]:
     """The quarter's slots in time order. Scans at other moments (daily, extra) cost nothing and fill no slot."""
     with work.database.reading() as connection:
         held = [one for one in scans.of_quarter(connection, quarter.id, work.district.id) if one.state == "judged"]
-    weekly = [Slot(ScanKind.WEEKLY, at, frozenset(), None) for at in quarter.weekly_scans]
-    sittings = [
-        Slot(ScanKind.QUARTER, sitting.at, sitting_units(work.district, quarter, sitting), None)
-        for sitting in quarter.sittings
-    ]
-    filled = (Slot(slot.kind, slot.at, slot.unit_ids, _holding(slot, held)) for slot in (*weekly, *sittings))
+    filled = (replace(slot, scan=_holding(slot, held)) for slot in planned_slots(work.district, quarter))
     return tuple(sorted(filled, key=lambda slot: slot.at))
+
+
+def planned_slots(district: District, quarter: Quarter) -> tuple[Slot, ...]:
+    """The quarter's slots, weekly scans first, as the calendar sets them: nothing fills them yet."""
+    weekly = (Slot(ScanKind.WEEKLY, at, frozenset(), None) for at in quarter.weekly_scans)
+    sittings = (
+        Slot(ScanKind.QUARTER, sitting.at, sitting_units(district, quarter, sitting), None)
+        for sitting in quarter.sittings
+    )
+    return (*weekly, *sittings)
 
 
 def sitting_units(district: District, quarter: Quarter, sitting: Sitting) -> frozenset[str]:
@@ -73,5 +82,4 @@ def calendar_units(district: District, kind: ScanKind, at: datetime) -> frozense
 
 
 def _holding(slot: Slot, held: Iterable[ScanRecord]) -> ScanRecord | None:
-    fitting = [one for one in held if one.kind is slot.kind and one.as_of == slot.at and one.unit_ids == slot.unit_ids]
-    return max(fitting, key=lambda one: one.id, default=None)
+    return max(filter(slot.fits, held), key=lambda one: one.id, default=None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from db import scans, visits
 from db.engine import Connection
 from db.scans import ScanRecord
-from inspection.registry import District, Quarter
+from inspection.registry import District
 from inspection.rule import ScanKind
-from jobs.official_scans import sitting_units
+from jobs.official_scans import planned_slots
 
 _COUNTING = frozenset({ScanKind.WEEKLY, ScanKind.QUARTER})
 
@@ -24,18 +24,6 @@ def read_before(connection: Connection, district: District, scan: ScanRecord) ->
     if scan.kind is ScanKind.WEEKLY:
         earlier = [one for one in earlier if one.kind in _COUNTING and one.state == "judged"]
         if any(scan.as_of in quarter.weekly_scans for quarter in district.quarters):
-            earlier = [one for one in earlier if _official(district, one)]
+            slots = [slot for quarter in district.quarters for slot in planned_slots(district, quarter)]
+            earlier = [one for one in earlier if any(slot.fits(one) for slot in slots)]
     return visits.listed_in(connection, [one.id for one in earlier])
-
-
-def _official(district: District, scan: ScanRecord) -> bool:
-    return any(_fills_slot(district, quarter, scan) for quarter in district.quarters)
-
-
-def _fills_slot(district: District, quarter: Quarter, scan: ScanRecord) -> bool:
-    if scan.kind is ScanKind.WEEKLY:
-        return scan.as_of in quarter.weekly_scans and not scan.unit_ids
-    return any(
-        sitting.at == scan.as_of and scan.unit_ids == sitting_units(district, quarter, sitting)
-        for sitting in quarter.sittings
-    )
