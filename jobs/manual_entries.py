@@ -22,8 +22,8 @@ from inspection.moment import beijing_day
 from inspection.registry import District
 from inspection.rule import Rule, ScanKind
 from jobs.ledger import LedgerError, Line, clerk_moment, show
-from jobs.scan import quarter_of
-from jobs.workspace import Rulebook, Workspace, code_version, rulebook
+from jobs.scan import start_scan
+from jobs.workspace import Rulebook, Workspace, rulebook
 from monitors.frame.monitor import severity_of
 
 MONITOR = "manual"
@@ -67,17 +67,7 @@ def add(work: Workspace, wishes: Sequence[Wish]) -> list[Line]:
         made.append((wish, _finding(work, book, wish), book))
     with work.database.writing() as connection:
         for wish, one, book in made:
-            scan_id = scans.start(
-                connection,
-                kind=ScanKind.MANUAL,
-                as_of=wish.at,
-                district=work.district.id,
-                quarter_id=quarter_of(work.district, wish.at),
-                unit_ids=[one.subject.unit_id],
-                code_version=code_version(),
-                rules_version=book.version,
-                started_at=datetime.now(UTC),
-            )
+            scan_id = start_scan(connection, work, book, ScanKind.MANUAL, wish.at, [one.subject.unit_id])
             findings.observe(connection, scan_id, wish.at, [(one, True)])
             scans.set_state(connection, scan_id, "judged", datetime.now(UTC), {"entered_by": wish.who})
     return [show(work, one.identity) for _, one, _ in made]

@@ -24,8 +24,8 @@ from jobs.judge_scan import needs_review
 from jobs.letters_once import letters_once
 from jobs.recheck_answer import Answer, Answers
 from jobs.recheck_plan import OpenQuestion, plan_of, questions
-from jobs.scan import ScanReport, quarter_of
-from jobs.workspace import Rulebook, Workspace, code_version, rulebook
+from jobs.scan import ScanReport, start_scan
+from jobs.workspace import Rulebook, Workspace, rulebook
 from monitors.frame.catalogue import catalogue
 
 #: Who took the steps that a re-check writes.
@@ -97,17 +97,7 @@ def _begin(
         left = scans.unfinished(connection, kind=ScanKind.RECHECK, as_of=as_of, district=district, unit_ids=units)
         if left and left.coverage.get("focus") == focus:
             return left, True
-        scan_id = scans.start(
-            connection,
-            kind=ScanKind.RECHECK,
-            as_of=as_of,
-            district=district,
-            quarter_id=quarter_of(work.district, as_of),
-            unit_ids=units,
-            code_version=code_version(),
-            rules_version=book.version,
-            started_at=datetime.now(UTC),
-        )
+        scan_id = start_scan(connection, work, book, ScanKind.RECHECK, as_of, units)
         scans.set_state(connection, scan_id, "running", datetime.now(UTC), {"focus": focus})
         return scans.get(connection, scan_id), False
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from db import scans
+from db.engine import Connection
 from inspection.moment import beijing_day
 from inspection.registry import District
 from inspection.rule import ScanKind
@@ -59,18 +60,24 @@ def _begin(
         open_scan = scans.unfinished(connection, kind=kind, as_of=as_of, district=district, unit_ids=unit_ids)
         if open_scan and "focus" not in open_scan.coverage:  # a re-check of single findings looks at less
             return open_scan, True
-        scan_id = scans.start(
-            connection,
-            kind=kind,
-            as_of=as_of,
-            district=district,
-            quarter_id=quarter_of(work.district, as_of),
-            unit_ids=unit_ids,
-            code_version=code_version(),
-            rules_version=book.version,
-            started_at=datetime.now(UTC),
-        )
-        return scans.get(connection, scan_id), False
+        return scans.get(connection, start_scan(connection, work, book, kind, as_of, unit_ids)), False
+
+
+def start_scan(
+    connection: Connection, work: Workspace, book: Rulebook, kind: ScanKind, as_of: datetime, unit_ids: Iterable[str]
+) -> int:
+    """Record that a scan begins now, under the rules of ``book``; returns its number."""
+    return scans.start(
+        connection,
+        kind=kind,
+        as_of=as_of,
+        district=work.district.id,
+        quarter_id=quarter_of(work.district, as_of),
+        unit_ids=unit_ids,
+        code_version=code_version(),
+        rules_version=book.version,
+        started_at=datetime.now(UTC),
+    )
 
 
 def _mark(work: Workspace, scan_id: int, state: scans.ScanState, coverage: Mapping[str, Any] | None = None) -> None:
