@@ -8,15 +8,6 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from cryptography.x509 import load_pem_x509_certificates
-from rfc3161_client import (
-    HashAlgorithm,
-    TimestampRequestBuilder,
-    VerificationError,
-    VerifierBuilder,
-    decode_timestamp_response,
-)
-
 #: A time stamp with its certificates has some kilobytes.
 _MOST_BYTES = 256 * 1024
 
@@ -27,6 +18,9 @@ class StampError(Exception):
 
 def request_stamp(address: str, root: str, seconds: float, proxy: str | None = None) -> bytes:
     """The answer (DER) of the authority at ``address`` (http or https) about ``root``. Raises ``StampError``."""
+    # Here and below: a tenth of a second that only stamping pays, not every command.
+    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response  # noqa: PLC0415
+
     asked = TimestampRequestBuilder().data(root.encode()).hash_algorithm(HashAlgorithm.SHA256).build()
     request = Request(  # noqa: S310 - settings admit http and https only
         address, asked.as_bytes(), {"Content-Type": "application/timestamp-query"}
@@ -53,6 +47,9 @@ def stamped_at(token: bytes, root: str, roots: Path | None) -> datetime:
     """When the authority saw ``root``. With ``roots`` (PEM) its signature is verified, without it only that the stamp
     is about this root. Raises ``StampError``.
     """
+    from cryptography.x509 import load_pem_x509_certificates  # noqa: PLC0415
+    from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response  # noqa: PLC0415
+
     try:
         told = decode_timestamp_response(token)
         info = told.tst_info
