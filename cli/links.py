@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from cli.exit_codes import ExitCode
-from cli.options import FailOn, FailOnOption, Json, Units, UsageProblem, unit_ids, unit_name
-from cli.output import print_json, print_table, remark, say
+from cli.found import print_found
+from cli.options import FailOn, FailOnOption, Json, Units, UsageProblem, unit_ids
+from cli.output import print_json, remark, say
 from cli.progress import showing
-from cli.words import SEVERITY
 from config.settings import load_settings
 from db import scans
 from db.findings import StoredFinding
@@ -128,8 +128,4 @@ def _show(work: Workspace, scan: ScanRecord, done: LinkCheck, found: list[Stored
     if not found:
         say("没有发现链接或证书问题。")
         return
-    rows = [
-        (one.id[:8], unit_name(work.district, one.subject.unit_id), SEVERITY[str(one.severity)], one.message)
-        for one in found
-    ]
-    print_table(f"链接和证书问题 {len(found)} 个", ("编号", "单位", "级别", "说明"), rows)
+    print_found(f"链接和证书问题 {len(found)} 个", work.district, found)

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from cli.exit_codes import ExitCode
+from cli.found import print_found
 from cli.links import run_link_check, summary
-from cli.options import AsOf, FailOn, FailOnOption, Json, Units, moment, unit_ids, unit_name
-from cli.output import print_json, print_table, remark, say
+from cli.options import AsOf, FailOn, FailOnOption, Json, Units, moment, unit_ids
+from cli.output import print_json, remark, say
 from cli.progress import showing
-from cli.words import SEVERITY
 from config.settings import load_settings
 from inspection.moment import iso_minutes
 from inspection.rule import ScanKind
@@ -106,8 +106,4 @@ def show_scan(work: Workspace, report: ScanReport, findings: list[Any]) -> None:
     if not findings:
         say("没有发现问题。")
         return
-    rows = [
-        (one.id[:8], unit_name(work.district, one.subject.unit_id), SEVERITY[str(one.severity)], one.message)
-        for one in findings
-    ]
-    print_table(f"发现 {len(findings)} 个问题或预警", ("编号", "单位", "级别", "说明"), rows)
+    print_found(f"发现 {len(findings)} 个问题或预警", work.district, findings)
