@@ -17,6 +17,7 @@ COPY reports reports
 COPY evidence evidence
 COPY messages messages
 COPY jobs jobs
+COPY web web
 COPY cli cli
 RUN scripts/setup.sh && rm -rf "${HOME}/.cache"
 

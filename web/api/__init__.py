@@ -1,0 +1,1 @@
+"""``/api/v1``. A module with a ``router`` is served; nothing is registered anywhere else."""

@@ -1,0 +1,28 @@
+"""Puts the console together."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+import web.api
+import web.pages
+from web.frame.catalogue import routers
+from web.frame.desk import Desk
+from web.frame.errors import answer_errors
+from web.frame.rendering import HERE
+from web.frame.safety import protect
+
+
+def create_app(desk: Desk) -> FastAPI:
+    """The console over an opened workspace."""
+    app = FastAPI(title="巡检", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk = desk
+    for router in routers(web.api):
+        app.include_router(router, prefix="/api/v1")
+    for router in routers(web.pages):
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=HERE / "static"))
+    answer_errors(app)
+    protect(app)
+    return app

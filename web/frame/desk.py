@@ -1,0 +1,43 @@
+"""What the pages work with: the opened workspace and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from inspection.moment import beijing_day
+from inspection.viewer import Viewer
+from jobs.workspace import Workspace
+
+#: The signed-in person behind a request, or ``None``.
+SignedIn = Callable[[Request], Viewer | None]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One per served application. ``clock`` gives aware moments; pages never ask the system for the time."""
+
+    work: Workspace
+    signed_in: SignedIn
+    clock: Callable[[], datetime] = field(default=_now)
+
+    @property
+    def today(self) -> date:
+        """The Beijing day."""
+        return beijing_day(self.clock())
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+TheDesk = Annotated[Desk, Depends(desk_of)]

@@ -1,0 +1,25 @@
+// Progressive enhancement only: every page works without it. ES2017, as older Chromium has to read it.
+"use strict";
+
+// <form data-confirm="…">: ask before a step that cannot be taken back.
+document.addEventListener("submit", function (event) {
+  var question = event.target.getAttribute("data-confirm");
+  if (question && !window.confirm(question)) { event.preventDefault(); }
+});
+
+// <… data-refresh="/path" data-every="2">: replace the element by what the path answers, until it asks for no more.
+function refresh(element) {
+  var seconds = Number(element.getAttribute("data-every") || 2);
+  window.setTimeout(function () {
+    fetch(element.getAttribute("data-refresh"), { credentials: "same-origin", headers: { "x-fragment": "1" } })
+      .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(new Error(String(answer.status))); })
+      .then(function (text) {
+        var fresh = new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
+        if (!fresh) { return; }
+        element.replaceWith(fresh);
+        if (fresh.hasAttribute("data-refresh")) { refresh(fresh); }
+      })
+      .catch(function () { refresh(element); });
+  }, seconds * 1000);
+}
+document.querySelectorAll("[data-refresh]").forEach(refresh);
