@@ -6,7 +6,7 @@ import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -45,13 +45,19 @@ class Marked:
     boxes: tuple[Box, ...]
 
 
-def mark(png: bytes, groups: Sequence[Sequence[Box]], label: str, caption: Sequence[str]) -> Marked:
-    """Outline the words in ``groups`` (rectangles of one place each), write ``label`` beside the first of them.
+def sheet_of(png: bytes) -> Image.Image:
+    """The picture to mark copies of; unpacking it costs as much as marking, so it is done once for a page."""
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def mark(sheet: Image.Image, groups: Sequence[Sequence[Box]], label: str, caption: Sequence[str]) -> Marked:
+    """Outline the words in ``groups`` (rectangles of one place each) on a copy of ``sheet``, write ``label`` beside the
+    first of them.
 
     ``caption`` lines stand in a strip above. Without any box the whole picture is framed: the fault is the page.
     Raises ``NoFont``.
     """
-    picture = Image.open(BytesIO(png)).convert("RGB")
+    picture = sheet.copy()
     boxes = tuple(box for group in groups for box in _lines(group) if box[1] < picture.height)
     draw = ImageDraw.Draw(picture)
     for left, top, width, height in boxes:
@@ -60,7 +66,8 @@ def mark(png: bytes, groups: Sequence[Sequence[Box]], label: str, caption: Seque
         draw.rectangle((0, 0, picture.width - 1, picture.height - 1), outline=_RED, width=_LINE + 2)
     around = _label(draw, picture, boxes[0] if boxes else (8, 8, 0, 0), label, boxes)
     crop = picture.crop(_crop_of([*boxes[:1], around], picture.size))
-    return Marked(_png(_captioned(picture, caption)), _png(_captioned(crop, caption)), boxes)
+    strip = _strip(caption, picture.width)
+    return Marked(_png(_below(strip, picture)), _png(_below(strip, crop)), boxes)
 
 
 def _lines(rectangles: Sequence[Box]) -> list[Box]:
@@ -155,27 +162,41 @@ def _crop_of(boxes: Sequence[Box], size: tuple[int, int]) -> tuple[int, int, int
     return 0, top, size[0], max(bottom, top + 1)
 
 
-def _captioned(picture: Image.Image, caption: Sequence[str]) -> Image.Image:
+def _strip(caption: Sequence[str], width: int) -> Image.Image:
     font = _font(_TEXT - 2)
-    lines = [line for told in caption for line in _wrapped(told, font, picture.width - 32)]
-    strip = len(lines) * (_TEXT + 6) + 20
-    whole = Image.new("RGB", (picture.width, picture.height + strip), _PAPER)
-    whole.paste(picture, (0, strip))
-    draw = ImageDraw.Draw(whole)
-    draw.line((0, strip - 2, picture.width, strip - 2), fill=_RED, width=2)
+    lines = [line for told in caption for line in _wrapped(told, font, width - 32)]
+    strip = Image.new("RGB", (width, len(lines) * (_TEXT + 6) + 20), _PAPER)
+    draw = ImageDraw.Draw(strip)
+    draw.line((0, strip.height - 2, width, strip.height - 2), fill=_RED, width=2)
     for number, line in enumerate(lines):
         draw.text((16, 8 + number * (_TEXT + 6)), line, font=font, fill=(40, 40, 40))
+    return strip
+
+
+def _below(strip: Image.Image, picture: Image.Image) -> Image.Image:
+    whole = Image.new("RGB", (picture.width, picture.height + strip.height))
+    whole.paste(strip, (0, 0))
+    whole.paste(picture, (0, strip.height))
     return whole
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """Lines that fit: Chinese breaks anywhere, but no line begins with a closing mark."""
-    lines = [""]
+    lines, filled = [""], 0.0
     for one in re.sub(r"[ \t\r\n]+", " ", text):
-        if font.getlength(lines[-1] + one) > width and one not in "，。；：、）》”！？":
+        wide = _advance(font, one)
+        if filled + wide > width and one not in "，。；：、）》”！？":
             lines.append("")
+            filled = 0.0
         lines[-1] += one
+        filled += wide
     return [line.strip() for line in lines]
+
+
+@lru_cache(maxsize=8192)
+def _advance(font: ImageFont.FreeTypeFont, one: str) -> float:
+    """How wide a character is; measuring the whole line for each of them took longer than packing the picture."""
+    return font.getlength(one)
 
 
 def _png(picture: Image.Image) -> bytes:

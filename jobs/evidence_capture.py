@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -23,6 +24,7 @@ from monitors.frame.catalogue import CatalogueError
 
 #: Findings whose snapshots are read at once: what is in memory is theirs.
 _AT_ONCE = 16
+_THREADS = 2
 
 Progress = Callable[[int, int], None]  # findings done, findings in all
 
@@ -55,10 +57,12 @@ class _Run:
         self._store = evidence_store(work)
 
     async def go(self, wanted: Sequence[StoredFinding], limits: Limits | None) -> None:
+        # Pictures are large and each thread keeps a heap of its own: no more threads than pages at a time.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
         try:
             async with Camera(find_browser(), sandbox_arguments(), limits) as camera:
-                for start in range(0, len(wanted), _AT_ONCE):
-                    groups = self._groups(wanted[start : start + _AT_ONCE])
+                for part in _page_by_page(wanted):
+                    groups = self._groups(part)
                     turns = asyncio.Semaphore(camera.limits.side_by_side)
                     async with asyncio.TaskGroup() as tasks:
                         for group in groups:
@@ -102,6 +106,21 @@ class _Run:
             for one in prepared:
                 kept = evidence.append(cx, self._work.district.id, one.scan_id, now, _continuing(one))
                 self._report.captured[one.finding_id] = kept.number
+
+
+def _page_by_page(wanted: Sequence[StoredFinding]) -> Iterator[list[StoredFinding]]:
+    """Parts of about ``_AT_ONCE`` findings in their order, all those of a page together: it is pictured once."""
+    pages: dict[str, list[StoredFinding]] = {}
+    for one in wanted:
+        pages.setdefault(one.subject.id, []).append(one)
+    part: list[StoredFinding] = []
+    for page in pages.values():
+        if part and len(part) + len(page) > _AT_ONCE:
+            yield part
+            part = []
+        part += page
+    if part:
+        yield part
 
 
 def _continuing(one: Prepared) -> Callable[[int, str], Manifest]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from PIL import Image
+
 from evidence.camera import Box, Camera, Finder, Picture
-from evidence.drawing import mark
+from evidence.drawing import mark, sheet_of
 from evidence.exhibit import Gathering
 from evidence.inert import Inert, inert
 from evidence.wording import Place, best_places, date_beside, starred_words
@@ -93,7 +95,8 @@ async def prepare(
         original = (plain.html, (await camera.photograph(plain.html)).png)
     boxes = finder.split(picture.boxes)
     closed = any(origin.finding.monitor in _WHOLE_PAGE_CLOSED for origin in group)
-    shots = _Shots(copy, picture, original, closed, camera.version, camera.limits.height)
+    sheet = await asyncio.to_thread(sheet_of, picture.png)
+    shots = _Shots(copy, picture, sheet, original, closed, camera.version, camera.limits.height)
     return [
         await asyncio.to_thread(_exhibit, work, origin, shots, found, groups, titles(origin))
         for origin, found, groups in zip(group, finder.found, boxes, strict=True)
@@ -106,6 +109,7 @@ class _Shots:
 
     copy: Inert
     picture: Picture
+    sheet: Image.Image
     original: tuple[bytes, bytes] | None
     closed: bool
     browser: str
@@ -127,7 +131,7 @@ def _exhibit(
     if shots.original is not None:
         gathering.add("original.html", "text/html; charset=utf-8", shots.original[0], Access.RESTRICTED)
         gathering.add("original.png", "image/png", shots.original[1], Access.RESTRICTED)
-    marked = mark(shots.picture.png, groups, _label(origin, titles), _caption(work, origin, shots))
+    marked = mark(shots.sheet, groups, _label(origin, titles), _caption(work, origin, shots))
     gathering.add("page.png", "image/png", shots.picture.png, access)
     gathering.add("marked.png", "image/png", marked.whole, access)
     gathering.add("crop.png", "image/png", marked.crop, access)

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from evidence.camera import Camera, CameraError, Finder, Limits, Picture
-from evidence.drawing import mark
+from evidence.drawing import mark, sheet_of
 from evidence.wording import Place, best_places
 
 PROGRAM = shutil.which("chromium-headless-shell")
@@ -51,7 +51,7 @@ def test_words_are_located_where_they_stand() -> None:
     ((first, second),) = picture.boxes
     assert first[0] >= 18 and 40 <= first[1] <= 60
     assert second[0] >= first[0] + first[2] - 1
-    marked = mark(picture.png, picture.boxes, "【规则】2026-03-20　说明", ["网址 http://a.example/"])
+    marked = mark(sheet_of(picture.png), picture.boxes, "【规则】2026-03-20　说明", ["网址 http://a.example/"])
     assert len(marked.boxes) == 1  # one outline for the words on one line
     with Image.open(BytesIO(marked.whole)) as whole, Image.open(BytesIO(picture.png)) as clean:
         assert whole.width == clean.width and whole.height > clean.height
@@ -60,7 +60,7 @@ def test_words_are_located_where_they_stand() -> None:
 def test_hidden_words_have_no_place_on_the_picture() -> None:
     (picture,) = take("<meta charset=utf-8><p style='display:none'>甲</p><p>乙</p>", words=("甲",))
     assert picture.boxes == ((),)
-    assert mark(picture.png, picture.boxes, "标签", []).boxes == ()  # then the page is framed
+    assert mark(sheet_of(picture.png), picture.boxes, "标签", []).boxes == ()  # then the page is framed
 
 
 def test_a_page_runs_nothing_and_reaches_nothing() -> None:
