@@ -107,12 +107,20 @@ def _as_json(one: Shown) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _server(page: dict[str, Any]) -> str:
+    if not page.get("server_address"):
+        return "没有记录"
+    proxy = "（本系统的代理，网站自身的地址由代理掌握）" if page.get("server_is_proxy") else ""
+    return f"{page['server_address']}{proxy}"
+
+
 def _say(one: Shown) -> None:
     told = one.manifest.told
     say(f"清单 {one.manifest.number}　{told['capture']['at']['beijing']}　SHA-256 {one.manifest.sha256}")
     say(f"  {told['finding']['rule_title']}：{told['finding']['message']}")
     if told["page"]:
         say(f"  地址：{told['page']['asked']}")
+        say(f"  应答服务器：{_server(told['page'])}")
     words = "、".join(mark["words"] for mark in told["marks"])
     say(f"  标注：{words if told['marked'] else '未能定位到具体文字，整页标框'}")
     for member in one.manifest.members:

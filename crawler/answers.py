@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Response
 
+from crawler.address_guard import DEFAULT_PORTS
 from crawler.politeness import BLOCKING_STATUSES, BUSY_STATUSES, retry_after_seconds
 from facts.document import Document
 from facts.page_kind import Kind, no_page
+from inspection.answered import Server
 from inspection.fetched import FetchFailure, Page
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -38,8 +40,11 @@ class Unusable:
     retry_after: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class NotModified:
-    """The stored body is still the current one."""
+    """The stored body is still the current one, says ``server``."""
+
+    server: Server | None
 
 
 Answer = Page | Moved | Unusable | NotModified
@@ -49,7 +54,7 @@ def read_answer(asked: str, response: Response, *, conditional: bool) -> Answer:
     """What ``response`` means for the target address ``asked``; ``conditional``: the request carried validators."""
     status = response.status
     if status == 304 and conditional:
-        return NotModified()
+        return NotModified(server_of(response))
     location = response.headers.get("Location")
     if status in REDIRECT_STATUSES and location:
         return Moved(urljoin(response.url, location.decode("utf-8", "replace").strip()))
@@ -64,7 +69,17 @@ def read_answer(asked: str, response: Response, *, conditional: bool) -> Answer:
         headers=_headers(response),
         body=response.body,
         fetched_at=datetime.now(UTC),
+        server=server_of(response),
     )
+
+
+def server_of(response: Response) -> Server | None:
+    """The far end of the connection: behind a proxy, the proxy. ``None`` where the connection did not tell."""
+    if response.ip_address is None:
+        return None
+    proxy = response.meta.get("proxy")
+    parts = urlsplit(proxy or response.url)
+    return Server(response.ip_address, parts.port or DEFAULT_PORTS[parts.scheme], proxy is not None)
 
 
 def _busy(response: Response) -> Unusable:

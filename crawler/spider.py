@@ -189,7 +189,7 @@ class InspectionSpider(Spider):
         if isinstance(answer, Page):
             return self._take(ask, answer, not_modified=False)
         if isinstance(answer, NotModified):
-            return self._take_stored(ask)
+            return self._take_stored(ask, answer)
         if isinstance(answer, Moved):
             return self._move(ask, answer)
         wait = self._wait(ask, answer)
@@ -217,12 +217,13 @@ class InspectionSpider(Spider):
             return ()
         return self._ask(replace(ask, url=moved.url, hops=ask.hops + 1, refreshed=ask.refreshed or moved.refresh))
 
-    def _take_stored(self, ask: Ask) -> Output:
+    def _take_stored(self, ask: Ask, answer: NotModified) -> Output:
         validators = ask.validators
         body = self.stored.body(validators.sha256) if validators else None
         if validators is None or body is None:
             return self._ask(replace(ask, validators=None))
-        return self._take(ask, _stored_page(ask.target, validators, body), not_modified=True)
+        page = replace(_stored_page(ask.target, validators, body), server=answer.server)
+        return self._take(ask, page, not_modified=True)
 
     def _take(self, ask: Ask, page: Page, *, not_modified: bool) -> Output:
         target = ask.target

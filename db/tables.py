@@ -105,6 +105,7 @@ visits = Table(
     _text("detail"),
     _moment("at"),
     Column("not_modified", Boolean, nullable=False),
+    _word("server", nullable=True),  # what answered (inspection.answered.Server); older rows do not tell
     Index(None, "scan_id", "site_id"),
 )
 

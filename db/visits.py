@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from db.batches import append, batches, upsertable
 from db.tables import LONGEST_KEY_BYTES, answers, scans, visits
+from inspection.answered import Server
 from inspection.fetched import FetchFailure
 from inspection.visit import Role, Target, Visit
 
@@ -144,6 +145,7 @@ def _columns(scan_id: int, visit: Visit) -> dict[str, Any]:
         "detail": visit.detail,
         "at": visit.at,
         "not_modified": visit.not_modified,
+        "server": str(visit.server) if visit.server else None,
     }
 
 
@@ -169,6 +171,7 @@ def visit_of(row: Row[Any]) -> Visit:
         detail=row.detail,
         at=row.at,
         not_modified=row.not_modified,
+        server=Server.read(row.server) if row.server else None,
     )
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from inspection.answered import Server
+
 
 class FetchFailure(StrEnum):
     """Why an address gave no usable page. Every value leads to UNKNOWN, never to a deduction."""
@@ -56,7 +58,7 @@ class Page:
 
     ``url`` is the address asked, ``final_url`` the one that answered after redirects; ``headers`` keep the order of
     the wire with lower-case names; ``fetched_at`` is aware. ``sha256`` is the hex digest of ``body`` and the name of
-    the stored snapshot.
+    the stored snapshot. ``server`` is what answered, ``None`` where nobody noted it.
     """
 
     url: str
@@ -65,6 +67,7 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     fetched_at: datetime
+    server: Server | None = None
 
     @property
     def sha256(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from inspection.answered import Server
 from inspection.fetched import FetchFailure
 
 
@@ -42,7 +43,7 @@ class Visit:
     """What one scan got for one target. Exactly one of ``sha256`` (a stored body) and ``failure`` is set.
 
     ``status`` is 0 when no HTTP answer came; ``not_modified`` means the server confirmed the stored body (304).
-    ``at`` is aware; ``headers`` as in ``Page``.
+    ``at`` is aware; ``headers`` and ``server`` as in ``Page``.
     """
 
     target: Target
@@ -54,3 +55,4 @@ class Visit:
     detail: str
     at: datetime
     not_modified: bool = False
+    server: Server | None = None

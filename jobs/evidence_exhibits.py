@@ -165,7 +165,7 @@ def _add_response(gathering: Gathering, origin: Origin, shots: _Shots, fetcher: 
 
 
 def _page_told(origin: Origin, fetcher: str) -> dict[str, Any]:
-    """Address asked and reached, times, status. The crawler does not record the server's IP address."""
+    """Address asked and reached, times, status, and what answered: our own proxy where the crawl went through one."""
     visit, page = origin.visit, origin.page
     if visit is None or page is None:
         return {}
@@ -176,7 +176,8 @@ def _page_told(origin: Origin, fetcher: str) -> dict[str, Any]:
         "fetched_at": both_times(page.fetched_at),
         "confirmed_unchanged": visit.not_modified,
         "fetcher": fetcher,
-        "server_address": None,
+        "server_address": page.server.place if page.server else None,
+        "server_is_proxy": bool(page.server and page.server.proxy),
         "sha256": page.sha256,
     }
 

@@ -78,6 +78,7 @@ class StoreSink:
                 "",
                 fetched.fetched_at,
                 not_modified,
+                fetched.server,
             )
         return Visit(target, "", 0, (), None, fetched.failure, fetched.detail, fetched.at)
 

@@ -27,7 +27,7 @@ def read_page(visit: Visit, snapshots: SnapshotStore) -> Fetched:
         body = snapshots.get(visit.sha256)
     except (SnapshotMissing, SnapshotDamaged) as problem:
         return FetchProblem(visit.target.url, FetchFailure.BROKEN, str(problem), visit.at)
-    return Page(visit.target.url, visit.final_url, visit.status, visit.headers, body, visit.at)
+    return Page(visit.target.url, visit.final_url, visit.status, visit.headers, body, visit.at, visit.server)
 
 
 @dataclass(slots=True)

@@ -36,6 +36,9 @@ def test_pictures_of_all_open_findings(here: Xunjian, scanned: Scanned, tmp_path
         previous[shown["number"]] = (shown["previous"], shown["sha256"])
         assert members.keys() >= {"inert.html", "response.bin", "response.json", *PICTURES}
         assert shown["told"]["marked"] is True, rule
+        assert shown["told"]["page"]["server_address"] == f"127.0.0.1:{scanned.portal.port}"
+        said = here("evidence", "show", found[rule]["id"], **scanned.settings).out
+        assert f"应答服务器：127.0.0.1:{scanned.portal.port}" in said
         assert CITIZEN_NUMBER not in str(shown)
         for name in PICTURES:
             body = store.get(members[name]["sha256"])

@@ -53,6 +53,7 @@ def test_what_did_not_change_is_confirmed_and_read_from_the_store(portal: Portal
     assert asked == {NEWS[1]: None, "/": '"v0"'}  # validators belong to the address that gave the body
     assert outcome.summary is not None
     assert outcome.summary.not_modified == 1
+    assert {str(page.server) for page in outcome.pages().values()} == {f"127.0.0.1:{portal.server_port}"}
 
 
 @pytest.mark.parametrize(

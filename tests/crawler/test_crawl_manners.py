@@ -138,6 +138,7 @@ def test_virtual_hosts_through_a_proxy_keep_their_own_names_and_share_connection
     assert {asked.host for asked in portal.asked} == set(hosts)
     assert portal.connections <= 5 * 8  # never more than are under way at once
     assert {page.final_url for page in outcome.pages().values()} == set(outcome.pages())
+    assert {str(page.server) for page in outcome.pages().values()} == {f"proxy 127.0.0.1:{portal.server_port}"}
 
 
 def test_a_name_that_is_rebound_to_a_private_address_is_not_connected_to(portal: Portal) -> None:

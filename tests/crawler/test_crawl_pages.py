@@ -154,6 +154,10 @@ def test_the_body_is_kept_as_it_came(portal: Portal, outcome: Outcome) -> None:
     assert (page.status, page.fetched_at.tzinfo is not None) == (200, True)
 
 
+def test_the_server_that_answered_is_noted(portal: Portal, outcome: Outcome) -> None:
+    assert {str(page.server) for page in outcome.pages().values()} == {f"127.0.0.1:{portal.server_port}"}
+
+
 def test_a_redirect_is_followed_and_both_addresses_are_known(portal: Portal, outcome: Outcome) -> None:
     page = outcome.pages()[f"{portal.root}/trouble/moved"]
     assert (page.url, page.final_url) == (f"{portal.root}/trouble/moved", f"{portal.root}/trouble/gbk")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import ip_address
 
 from db_world import SITE, begin, day, visit
 
 from db import visits
 from db.engine import Database
+from inspection.answered import Server
 from inspection.fetched import FetchFailure
 from inspection.visit import Role, Target
 
@@ -15,7 +17,7 @@ from inspection.visit import Role, Target
 def test_visits_come_back_as_they_were(database: Database) -> None:
     feed = Target("http://feeds.example/1", Role.FEED, account_id="wb-1", position=2, listed_date="2021-01-03")
     seen = [
-        visit("a.html"),
+        visit("a.html", server=Server(ip_address("192.0.2.7"), 80)),
         visit("gone.html", None),
         visit("same.html", not_modified=True, status=304),
         replace(visit("x"), target=feed, status=403, sha256=None, failure=FetchFailure.BLOCKED),

@@ -1,0 +1,13 @@
+"""Visits note which server answered."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("visits", sa.Column("server", sa.String(), nullable=True))
