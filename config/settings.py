@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     keep_evidence_days: int = Field(1100, ge=400)
     #: Base address of the console that messages link to; without it they hold no links.
     console_url: str | None = None
+    #: Minutes without a page asked for after which somebody is signed out; hours after which everybody is.
+    session_idle_minutes: int = Field(120, ge=5, le=1440)
+    session_hours: int = Field(12, ge=1, le=168)
+    #: Addresses (CIDR) of reverse proxies whose word about the browser's address and https is taken.
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     #: Share of planned checks that may stay unknown before a run exits with 4 (0 to 1).
     max_unknown_share: Decimal = Field(Decimal("0.2"), ge=0, le=1)
     #: Memory, in MiB, that one scheduled job may use with all its processes (watched on Linux).
@@ -108,7 +113,7 @@ class Settings(BaseSettings):
             raise ValueError("应为 http:// 或 https:// 开头的完整地址")
         return value
 
-    @field_validator("allow_private", "probe_references", mode="before")
+    @field_validator("allow_private", "probe_references", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if not isinstance(value, str):
@@ -122,6 +127,14 @@ class Settings(BaseSettings):
         for part in value:
             if not (_is_network(part) or (_HOST.fullmatch(part) and not part.replace(".", "").isdigit())):
                 raise ValueError(f"“{part}”既不是主机名，也不是 10.0.0.0/8 这样的网段")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if not _is_network(part):
+                raise ValueError(f"“{part}”不是 IP 地址或 10.0.0.0/8 这样的网段")
         return value
 
     @field_validator("probe_references")

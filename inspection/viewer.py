@@ -17,6 +17,20 @@ class Right(StrEnum):
     UNMASK = "unmask"  # restricted evidence; every look is recorded
     MANAGE = "manage"  # users, registry, word lists, channels
 
+    @property
+    def label(self) -> str:
+        return _RIGHT_WORDS[self]
+
+
+_RIGHT_WORDS = {
+    Right.LOOK: "查看全区",
+    Right.OWN: "查看",
+    Right.DECIDE: "办理",
+    Right.REPLY: "单位填报",
+    Right.UNMASK: "查看受限证据",
+    Right.MANAGE: "管理配置",
+}
+
 
 class Role(StrEnum):
     ADMIN = "admin"
@@ -44,15 +58,19 @@ _RIGHTS: Mapping[Role, frozenset[Right]] = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in person. ``unit_id`` is set for clerks, who see nothing of other units."""
+    """A signed-in person. ``unit_id`` is set for clerks, who see nothing of other units.
+
+    ``scopes`` narrows the role's rights to those of the token that a program speaks with; ``None`` = all of them.
+    """
 
     user_id: int
     name: str
     role: Role
     unit_id: str | None = None
+    scopes: frozenset[Right] | None = None
 
     def may(self, right: Right) -> bool:
-        return right in self.role.rights
+        return right in self.role.rights and (self.scopes is None or right in self.scopes)
 
     @property
     def unit_ids(self) -> frozenset[str]:

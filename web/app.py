@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
 import web.api
 import web.pages
+from jobs.workspace import Workspace
+from web.frame.authentication import signed_in
 from web.frame.catalogue import routers
 from web.frame.desk import Desk
 from web.frame.errors import answer_errors
+from web.frame.forgery import refuse_forgery
 from web.frame.rendering import HERE
 from web.frame.safety import protect
 
 
+def console(work: Workspace, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:
+    """The console over an opened workspace, for people who sign in."""
+    return create_app(Desk(work, signed_in, clock))
+
+
 def create_app(desk: Desk) -> FastAPI:
-    """The console over an opened workspace."""
-    app = FastAPI(title="巡检", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    """The console over a desk that knows who asks."""
+    app = FastAPI(
+        title="巡检", version="1", docs_url=None, redoc_url=None, openapi_url=None,
+        dependencies=[Depends(refuse_forgery)],
+    )  # fmt: skip
     app.state.desk = desk
     for router in routers(web.api):
         app.include_router(router, prefix="/api/v1")

@@ -22,6 +22,14 @@ class Forbidden(Exception):
     """The viewer lacks the right, or the thing belongs to another unit."""
 
 
+class PasswordDue(Exception):
+    """The viewer has to choose a password before anything else."""
+
+
+class StaleForm(Exception):
+    """A change that does not come from a page of the viewer's present session."""
+
+
 def may(right: Right) -> Callable[[Request, TheDesk], Viewer]:
     """A dependency: the viewer, who has ``right``."""
 

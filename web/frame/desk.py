@@ -9,6 +9,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from db import audit
+from db.engine import Connection
+from facts.masking import mask_personal
 from inspection.moment import beijing_day
 from inspection.viewer import Viewer
 from jobs.workspace import Workspace
@@ -28,6 +31,13 @@ class Desk:
     work: Workspace
     signed_in: SignedIn
     clock: Callable[[], datetime] = field(default=_now)
+
+    def record(self, cx: Connection, viewer: Viewer, action: str, about: str, detail: str = "") -> None:
+        """Add to the audit log what ``viewer`` does, in the transaction that does it; personal numbers are starred.
+
+        ``action`` is a short English word such as ``finding.confirm``, ``about`` the id of the thing.
+        """
+        audit.record(cx, self.clock(), viewer, action, mask_personal(about), mask_personal(detail))
 
     @property
     def today(self) -> date:

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from db.engine import StorageError
-from web.frame.access import Forbidden, NotSignedIn
+from web.frame.access import Forbidden, NotSignedIn, PasswordDue, StaleForm
 from web.frame.rendering import page
 
 API = "/api/"
@@ -24,12 +24,15 @@ _WORDS = {
     422: ("所填内容有误", "请返回上一页检查所填内容。"),
     503: ("数据库暂时不可用", "请稍后再试；仍不行请联系管理员运行 xunjian doctor。"),
 }
+_STALE = "这一页已过期或不是从本系统打开的。请返回、刷新页面后再办理一次。"
 _OTHER = ("出错了", "已记入日志，请稍后再试；仍不行请联系管理员。")
 
 
 def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(Forbidden, lambda request, _: error(request, 403))
+    app.add_exception_handler(PasswordDue, _password_due)
+    app.add_exception_handler(StaleForm, lambda request, _: error(request, 403, _STALE))
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StorageError, lambda request, _: error(request, 503))
@@ -50,6 +53,12 @@ def _not_signed_in(request: Request, _: Exception) -> Response:
         return error(request, 401, "请先登录。")
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/login?next={quote(path, safe='')}", 303)
+
+
+def _password_due(request: Request, _: Exception) -> Response:
+    if request.url.path.startswith(API):
+        return error(request, 403, "请先在网页上修改一次性密码。")
+    return RedirectResponse("/me", 303)
 
 
 def _http(request: Request, problem: Exception) -> Response:
