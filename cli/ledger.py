@@ -153,6 +153,10 @@ def add_entries(
     rule: Annotated[str, typer.Option("--rule", help="问题所属的规则；不写则只作提示", metavar="规则")] = "",
     url: Annotated[str, typer.Option("--url", help="问题页面的地址", metavar="地址")] = "",
     title: Annotated[str, typer.Option("--title", help="文章标题", metavar="文字")] = "",
+    wrong: Annotated[
+        str, typer.Option("--wrong", help="页面文字中的错误文字（图片里的不算），复检时查它是否已改", metavar="文字")
+    ] = "",
+    right: Annotated[str, typer.Option("--right", help="应改成的正确文字", metavar="文字")] = "",
     item: Annotated[str, typer.Option("--item", help="登记得分：扣分项，如 加分、网站找错", metavar="项目")] = "",
     points: Annotated[str, typer.Option("--points", help="登记得分：分值", metavar="分值")] = "",
     quarter: Annotated[str, typer.Option("--quarter", help="登记得分：记入哪个季度", metavar="季度")] = "",
@@ -176,7 +180,7 @@ def add_entries(
             wishes = [
                 Wish(
                     subject or "", message, source, who or getpass.getuser(), when, scoring, rule, item, points,
-                    quarter, url, title, tuple(attachments or ()),
+                    quarter, url, title, tuple(attachments or ()), wrong, right,
                 )
             ]  # fmt: skip
         _answer(add(work, wishes), beijing_day(when), json)

@@ -82,8 +82,9 @@ def is_web_address(value: str) -> bool:
         return False
 
 
-def read_rows(path: Path, headers: Sequence[str]) -> list[Row]:
-    """The rows under exactly ``headers`` (any order; empty rows are left out).
+def read_rows(path: Path, headers: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
+    """The rows under ``headers`` (any order; empty rows are left out), which must all be there; of ``optional`` ones,
+    a column that is not there reads as empty.
 
     UTF-8 with or without a byte order mark, or GB18030 as Chinese spreadsheets save it. ``ConfigError`` for a missing
     file, another encoding or other headers.
@@ -94,10 +95,11 @@ def read_rows(path: Path, headers: Sequence[str]) -> list[Row]:
     found = [cell.strip() for cell in table[0]]
     while found and not found[-1]:
         found.pop()
+    allowed = (*headers, *optional)
     problems = [
         *(f"{path.name} 第1行：缺少“{header}”一列" for header in headers if header not in found),
-        *(f"{path.name} 第1行：不认识“{one}”一列（允许：{'、'.join(headers)}）" for one in found if one not in headers),
-        *(f"{path.name} 第1行：“{one}”一列出现了两次" for one in headers if found.count(one) > 1),
+        *(f"{path.name} 第1行：不认识“{one}”一列（允许：{'、'.join(allowed)}）" for one in found if one not in allowed),
+        *(f"{path.name} 第1行：“{one}”一列出现了两次" for one in allowed if found.count(one) > 1),
     ]
     rows = []
     for number, cells in enumerate(table[1:], start=2):
@@ -106,7 +108,7 @@ def read_rows(path: Path, headers: Sequence[str]) -> list[Row]:
         if any(cell.strip() for cell in cells[len(found) :]):
             problems.append(f"{path.name} 第{number}行：比表头多出一格，请检查是否多了逗号（含逗号的文字要加引号）")
         padded = [*cells, *[""] * len(found)]
-        rows.append(Row(path.name, number, dict(zip(found, padded, strict=False))))
+        rows.append(Row(path.name, number, dict.fromkeys(optional, "") | dict(zip(found, padded, strict=False))))
     if problems:
         raise ConfigError(*problems)
     return rows

@@ -32,6 +32,8 @@ SCORE_RULE = "manual.score"
 HEADER = (
     "类别", "对象编号", "规则", "扣分项", "分值", "季度", "地址", "标题", "说明", "来源", "附件", "登记人", "时刻",
 )  # fmt: skip
+#: Columns that a file of entries may have besides.
+MORE = ("错误文字", "正确文字")
 _KINDS = {"问题": False, "得分": True}
 
 
@@ -57,6 +59,8 @@ class Wish:
     url: str = ""
     title: str = ""
     attachments: tuple[Path, ...] = ()
+    wrong: str = ""
+    right: str = ""
 
 
 def add(work: Workspace, wishes: Sequence[Wish]) -> list[Line]:
@@ -86,11 +90,12 @@ def read_wishes(path: Path, at: datetime) -> list[Wish]:
             at=when, score=row.choice("类别", _KINDS), rule=row.optional("规则"), item=row.optional("扣分项"),
             points=row.optional("分值"), quarter=row.optional("季度"), url=row.optional("地址"),
             title=row.optional("标题"), attachments=tuple(path.parent / name for name in row.words("附件")),
+            wrong=row.optional("错误文字"), right=row.optional("正确文字"),
         )  # fmt: skip
 
     problems: list[str] = []
     try:
-        read = parse_rows(read_rows(path, HEADER), parse, problems)
+        read = parse_rows(read_rows(path, HEADER, MORE), parse, problems)
     except ConfigError as problem:
         problems += problem.problems
     if problems:
@@ -115,7 +120,7 @@ def _finding(work: Workspace, book: Rulebook, wish: Wish) -> Finding:
             raise LedgerError(f"请写明{name}")
     subject = _subject(work.district, wish)
     rule = None if wish.score else _rule(book, wish)
-    measured = _score(book, wish, subject) if wish.score else {}
+    measured = _score(book, wish, subject) if wish.score else _words(wish)
     proof = (Evidence("来源", quote=mask_personal(wish.source)), *(_attachment(work, one) for one in wish.attachments))
     parts = (wish.source, wish.message, wish.url, *map(str, measured.values()))
     return Finding(
@@ -142,6 +147,16 @@ def _rule(book: Rulebook, wish: Wish) -> Rule[Any] | None:
         raise LedgerError(f"指标表中没有规则“{wish.rule}”，不写规则则只作提示、不扣分") from None
 
 
+def _words(wish: Wish) -> dict[str, str]:
+    """The wrong and the right words, as far as a re-check can look for them."""
+    wrong, right = mask_personal(wish.wrong.strip()), mask_personal(wish.right.strip())
+    if right and not wrong:
+        raise LedgerError("写了正确文字，就要写明错误文字")
+    if wrong and wrong in right:
+        raise LedgerError(f"正确文字里仍含错误文字“{wrong}”，复检时分不清，请把两者都写长一些")
+    return {name: text for name, text in (("wrong", wrong), ("right", right)) if text}
+
+
 def _score(book: Rulebook, wish: Wish, subject: Subject) -> dict[str, str]:
     """What ``jobs.quarter`` reads back: item, points and quarter."""
     wanted = "accounts" if subject.account_id else "sites"
@@ -157,8 +172,8 @@ def _score(book: Rulebook, wish: Wish, subject: Subject) -> dict[str, str]:
         raise LedgerError(f"分值“{wish.points}”应为大于 0 的数字，加还是减由扣分项决定")
     if not wish.quarter:
         raise LedgerError("得分要写明记入哪个季度")
-    if wish.rule or wish.url:
-        raise LedgerError("“得分”不写规则和地址")
+    if wish.rule or wish.url or wish.wrong or wish.right:
+        raise LedgerError("“得分”不写规则、地址和错误、正确文字")
     return {"item": found, "points": str(points), "quarter": wish.quarter}
 
 

@@ -5,7 +5,7 @@ Whether a site is unreachable is judged later, from a week of rounds (``monitors
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from config.settings import Settings
 from crawler.home_probe import LIMIT_SECONDS, Answer, probe_homes
 from db import probes
 from inspection.probe import Probe
+from inspection.registry import Site
 from jobs.workspace import Workspace
 
 
@@ -28,13 +29,24 @@ def probe_sites(
     Raises ``StorageError``. Interrupted, the round leaves nothing behind.
     """
     sites = [site for site in work.district.sites if not unit_ids or site.unit_id in unit_ids]
-    urls = [site.home_url for site in sites]
-    answers = probe_homes(urls, work.settings, limit_seconds=limit_seconds, progress=progress)
-    doubt = _own_line(answers, work.settings, limit_seconds)
-    round_ = tuple(_probe(site.id, answers[site.home_url], doubt) for site in sites)
+    round_ = try_homes(work.settings, sites, limit_seconds=limit_seconds, progress=progress)
     with work.database.writing() as connection:
         probes.record(connection, work.district.id, round_)
     return round_
+
+
+def try_homes(
+    settings: Settings,
+    sites: Sequence[Site],
+    *,
+    limit_seconds: float = LIMIT_SECONDS,
+    progress: Callable[[int, int, int], None] | None = None,
+) -> tuple[Probe, ...]:
+    """Ask the homes of ``sites`` once, in their order; nothing is kept."""
+    urls = [site.home_url for site in sites]
+    answers = probe_homes(urls, settings, limit_seconds=limit_seconds, progress=progress)
+    doubt = _own_line(answers, settings, limit_seconds)
+    return tuple(_probe(site.id, answers[site.home_url], doubt) for site in sites)
 
 
 def _own_line(answers: Mapping[str, Answer], settings: Settings, limit_seconds: float) -> str:

@@ -13,7 +13,7 @@ from facts.sources import ColumnSource, SiteSource
 from inspection.finding import Severity, Verdict
 from inspection.ledger import Entry, Standing, State
 from inspection.moment import beijing_day
-from inspection.recheck import Now, steps_after
+from inspection.recheck import Answer, Now, repeats, steps_after
 from inspection.rule import ScanKind
 from jobs.coverage import measure
 from jobs.excused import excused
@@ -22,7 +22,11 @@ from jobs.judge_account import judge_accounts
 from jobs.judge_pool import SiteJudges
 from jobs.judge_scan import needs_review
 from jobs.letters_once import letters_once
-from jobs.recheck_answer import Answer, Answers
+from jobs.manual_entries import SCORE_RULE
+from jobs.recheck_answer import Answers
+from jobs.recheck_homes import ask_homes
+from jobs.recheck_links import ask_hosts, ask_links
+from jobs.recheck_pages import PagesNow
 from jobs.recheck_plan import OpenQuestion, plan_of, questions
 from jobs.scan import ScanReport, start_scan
 from jobs.workspace import Rulebook, Workspace, rulebook
@@ -46,10 +50,15 @@ class Rechecked:
 def open_findings(work: Workspace, as_of: datetime, unit_id: str | None = None, *, overdue: bool = False) -> list[str]:
     """Ids of the findings of a unit (``None`` = all) that are open, or only of those overdue on ``as_of``'s day."""
     with work.database.reading() as connection:
-        found = [one for one in findings.listing(connection, unit_id=unit_id) if one.severity is not Severity.WARNING]
+        found = [one for one in findings.listing(connection, unit_id=unit_id) if _followed(one)]
         stands = ledger.standings(connection, [one.id for one in found])
     day = beijing_day(as_of)
     return [one.id for one in found if stands[one.id].state.open and (not overdue or stands[one.id].overdue(day))]
+
+
+def _followed(one: StoredFinding) -> bool:
+    """Whether a finding is about something to mend: no warning, no score that people gave."""
+    return one.severity is not Severity.WARNING and one.rule != SCORE_RULE
 
 
 def recheck(
@@ -72,15 +81,20 @@ def recheck(
     answers = letters_once(excused(work.district, scan.as_of, _to_the_point(answers, asked)))
     coverage = measure(plan, answers)
     with work.database.reading() as connection:
-        got = Answers(answers, visits.of_scan(connection, scan.id), work.snapshots, scan.as_of)
+        pages = PagesNow(visits.of_scan(connection, scan.id), work.snapshots, scan.as_of)
+    asked_now = ask_links(work, scan, asked, pages) | ask_hosts(work, scan, asked, pages)
+    got = Answers(answers, pages, asked_now, ask_homes(work, scan, asked))
     told = [(one, got.of(one)) for one in asked]
     with work.database.writing() as connection:
         verdicts.begin(connection, scan.id)
         verdicts.record(connection, scan.id, answers)
-        seen = [(one, needs_review(book, one)) for verdict in answers for one in verdict.findings]
+        seen = [
+            (one, needs_review(book, one)) for verdict in (*answers, *asked_now.values()) for one in verdict.findings
+        ]
         findings.observe(connection, scan.id, scan.as_of, seen)
         written = tuple(_write(connection, scan, one, answer) for one, answer in told)
-        done = {**coverage.as_json(), "crawl": dict(crawl), "focus": focus}
+        said = {one.finding.id: {"now": str(answer.now), "reason": answer.reason} for one, answer in told}
+        done = {**coverage.as_json(), "crawl": dict(crawl), "focus": focus, "answers": said}
         scans.set_state(connection, scan.id, "judged", datetime.now(UTC), done)
         record = scans.get(connection, scan.id)
     return ScanReport(record, coverage, crawl, resumed), written
@@ -114,7 +128,9 @@ def _to_the_point(answers: Iterable[Verdict], asked: Iterable[OpenQuestion]) -> 
 
 
 def _write(cx: Connection, scan: scans.ScanRecord, asked: OpenQuestion, answer: Answer) -> Rechecked:
-    """Take the steps that follow from ``answer``; never dated before the step that stands last."""
+    """Take the steps that follow from ``answer``; never dated before the step that stands last. Every answer stands in
+    the scan's record; a note that repeats the one before it is not written again.
+    """
     id_ = asked.finding.id
     before = ledger.standings(cx, [id_])[id_]
     past = ledger.histories(cx, [id_])[id_]
@@ -122,6 +138,7 @@ def _write(cx: Connection, scan: scans.ScanRecord, asked: OpenQuestion, answer: 
     standing = before
     if before.state.open:
         for step, reason in steps_after(before.state, answer.now, answer.reason):
-            standing = ledger.take_step(cx, id_, Entry(step, WHO, at, reason, scan_id=scan.id))
+            if not repeats(step, reason, WHO, past):
+                standing = ledger.take_step(cx, id_, Entry(step, WHO, at, reason, scan_id=scan.id))
     after = findings.get(cx, id_) or asked.finding
     return Rechecked(after, answer.now, answer.reason, before.state, standing)

@@ -12,11 +12,22 @@ from crawler.plan import ColumnPlan, CrawlPlan, SitePlan
 from db import articles, findings
 from db.findings import StoredFinding
 from db.scans import ScanRecord
-from facts.sources import AccountSource, ColumnSource, PageSource, SiteSource, Source
+from facts.sources import (
+    AccountSource,
+    ColumnSource,
+    HostSource,
+    LinksSource,
+    PageSource,
+    ProbeSource,
+    SiteSource,
+    Source,
+)
+from inspection.finding import SubjectKind
 from inspection.moment import beijing_day
 from inspection.registry import Column, ColumnKind, District
 from inspection.rule import Rule, ScanKind
 from inspection.visit import Role, Target
+from jobs.manual_entries import MONITOR, SCORE_RULE
 from jobs.plan_scan import MARGIN_DAYS, plan_scan
 from jobs.workspace import Workspace
 from monitors.frame.catalogue import catalogue
@@ -36,10 +47,15 @@ class OpenQuestion:
     source: type[Source] | None
 
     @property
+    def by_person(self) -> bool:
+        """Whether a person entered it; a rule that it names was not what saw it."""
+        return self.finding.monitor == MONITOR
+
+    @property
     def asked_of(self) -> str:
         """The id of the subject that the rule is asked about: a site-wide rule may blame one of its pages."""
         subject = self.finding.subject
-        if self.source is SiteSource:
+        if self.source in (SiteSource, HostSource, ProbeSource):
             return subject.site_id or subject.id
         if self.source is AccountSource:
             return subject.account_id or subject.id
@@ -115,17 +131,34 @@ class _Focus:
         subject = asked.finding.subject
         if subject.account_id:
             self.accounts.add(subject.account_id)
-        if not subject.site_id or asked.rule is None:
+        if not subject.site_id:
+            return
+        if asked.by_person and asked.finding.rule != SCORE_RULE:
+            self.sites.add(subject.site_id)
+            self._address(asked, subject.site_id)
+        if asked.rule is None:
             return
         self.sites.add(subject.site_id)
-        if asked.source is PageSource:
-            self._page(asked, asked.rule, subject.site_id)
+        if asked.source in (PageSource, LinksSource):
+            self._page(asked, subject.site_id)
+        elif asked.source is HostSource:
+            self.homes.add(subject.site_id)
         elif asked.source is ColumnSource and subject.column_id:
             self._column(subject.column_id, asked.rule)
         elif asked.source is SiteSource:
             self._whole(subject.site_id)
 
-    def _page(self, asked: OpenQuestion, rule: Rule[Any], site_id: str) -> None:
+    def _address(self, asked: OpenQuestion, site_id: str) -> None:
+        """What a person pointed at: a page, a column, or the site as a whole."""
+        subject = asked.finding.subject
+        if subject.kind is SubjectKind.PAGE:
+            self._page(asked, site_id)
+        elif subject.column_id:
+            self._want(subject.column_id, self._list_until(""))
+        else:
+            self.homes.add(site_id)
+
+    def _page(self, asked: OpenQuestion, site_id: str) -> None:
         subject = asked.finding.subject
         site = next((one for one in self.district.sites if one.id == site_id), None)
         day = self.shown.get(subject.id, "")
@@ -134,7 +167,8 @@ class _Focus:
         if site and subject.id == site.home_url:
             self.homes.add(site_id)
         elif subject.id not in {column.url for column in self.district.columns_of(site_id)}:
-            role = Role.ATTACHMENT if rule.applies.attachments else Role.ARTICLE
+            attached = asked.rule is not None and asked.rule.applies.attachments and not asked.by_person
+            role = Role.ATTACHMENT if attached else Role.ARTICLE
             self.pages[subject.id] = Target(
                 subject.id, role, site_id, subject.column_id, listed_title=subject.title, listed_date=day
             )

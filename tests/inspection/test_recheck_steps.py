@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from inspection.ledger import Entry, Standing, State, check, take
+from inspection.ledger import Entry, Standing, State, Step, check, take
 from inspection.moment import BEIJING
-from inspection.recheck import Now, steps_after
+from inspection.recheck import Now, repeats, steps_after
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
 CASES = """
@@ -42,3 +42,25 @@ def test_every_open_state_and_answer_has_a_row() -> None:
     assert {(row[0], row[1]) for row in ROWS} == {
         (state.label, now.value) for state in State if state.open for now in Now
     }
+
+
+STALE = "复检仍存在：“要闻”最近更新为2026年2月18日，至2026年{}月{}日已{}天未更新，要求14天内更新。"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "same"),
+    [
+        (STALE.format(3, 9, 19), STALE.format(3, 10, 20), True),
+        (STALE.format(3, 9, 19), STALE.format(3, 10, 20).replace("2月18日", "2月20日"), False),  # another episode
+        ("复检无法判定：服务器返回错误状态（502）", "复检无法判定：服务器返回错误状态（404）", False),
+        ("复检无法判定：上周（3月2日至3月8日）没有推送", "复检无法判定：上周（3月9日至3月15日）没有推送", True),
+        ("复检无法判定：提交，至2026-03-09已9个工作日", "复检无法判定：提交，至2026-03-10已10个工作日", True),
+        ("复检仍存在：标题有误", "复检无法判定：标题有误", False),
+    ],
+)
+def test_a_note_that_says_nothing_new(before: str, now: str, same: bool) -> None:
+    past = [Entry(Step.NOTIFY, "张三", AT), Entry(Step.CHECK, "自动复检", AT, before)]
+    assert repeats(Step.CHECK, now, "自动复检", past) is same
+    assert not repeats(Step.CHECK, now, "李四", past), "what a person notes is always written"
+    assert not repeats(Step.CHECK, now, "自动复检", [*past, Entry(Step.START, "张三", AT)]), "something happened since"
+    assert not repeats(Step.FAIL, now, "自动复检", past) and not repeats(Step.CHECK, now, "自动复检", [])
