@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from db import closings, evidence, findings, retention
+from db import assets, closings, evidence, findings, retention
 from db.engine import Connection
 from inspection.manifest import read_manifest
 from inspection.moment import BEIJING
@@ -41,11 +41,15 @@ def prune(work: Workspace, now: datetime, *, dry: bool) -> Pruned:
         open_since = _open_since(work, cx, now)
         probes_before = min(probes_before, open_since)
         pruned.probes = retention.old_probes(cx, work.district.id, probes_before)
-        snapshots = _needed_snapshots(cx, min(now - timedelta(days=settings.keep_snapshots_days), open_since))
+        snapshots_before = min(now - timedelta(days=settings.keep_snapshots_days), open_since)
+        snapshots = _needed_snapshots(cx, snapshots_before)
         members, gone = _members(cx, min(now - timedelta(days=settings.keep_evidence_days), open_since), open_since)
     if pruned.probes and not dry:
         with work.database.writing() as cx:
             retention.remove_probes(cx, work.district.id, probes_before)
+    if not dry:
+        with work.database.writing() as cx:  # only a shelf to take from: pictures taken have members of their own
+            assets.forget(cx, snapshots_before)
     _sweep(pruned, "snapshots", work.settings.data_dir / "snapshots", snapshots)
     if not dry:
         with work.database.writing() as cx:  # before the files go: what is missing is always explained
@@ -71,7 +75,12 @@ def _open_since(work: Workspace, cx: Connection, now: datetime) -> datetime:
 
 
 def _needed_snapshots(cx: Connection, since: datetime) -> frozenset[str]:
-    return retention.bodies_in_use(cx, since) | retention.bodies_of_observations(cx, since) | _undecided(cx)
+    return (
+        retention.bodies_in_use(cx, since)
+        | retention.bodies_of_observations(cx, since)
+        | assets.bodies_since(cx, since)
+        | _undecided(cx)
+    )
 
 
 def _undecided(cx: Connection) -> frozenset[str]:
