@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from config.channels import SECRET_PREFIX, load_channels
+from config.circulars import FILE as CIRCULAR
+from config.circulars import load_circular
 from config.deadlines import costs_nowhere, load_calendar, load_deadlines
 from config.districts import find_district, load_district
 from config.indicators import load_tables
@@ -43,6 +46,7 @@ def check_everything(settings: Settings, environment: Mapping[str, str] = os.env
             load_channels(district, folder)
         except ConfigError as error:
             problems += error.problems
+        problems += _circular_faults(folder, district)
     if tables and district is not None:
         problems += _items_nowhere(district, tables)
         problems += _quarters_without_table(district, tables)
@@ -72,6 +76,19 @@ def _calendar_faults(tables: tuple[IndicatorTable, ...]) -> Iterator[str]:
         yield from costs_nowhere(load_deadlines(), tables)
     except ConfigError as error:
         yield from error.problems
+
+
+def _circular_faults(folder: Path, district: District) -> Iterator[str]:
+    """Faults of the circular's form, and issues of quarters that are not registered."""
+    try:
+        form = load_circular(folder)
+    except ConfigError as error:
+        yield from error.problems
+        return
+    known = sorted(quarter.id for quarter in district.quarters)
+    for quarter_id in form.issues:
+        if quarter_id not in known:
+            yield f"{CIRCULAR}: quarters.{quarter_id}：quarters.yaml 没有这个季度（现有：{'、'.join(known) or '无'}）"
 
 
 def _items_nowhere(district: District, tables: tuple[IndicatorTable, ...]) -> Iterator[str]:
