@@ -6,15 +6,16 @@ import getpass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from cli.ledger_json import line_json, offered
 from cli.options import Json, Units, UsageProblem, moment, unit_ids, unit_name
 from cli.output import print_json, remark, say
 from cli.words import SEVERITY, Command, Group
 from config.settings import load_settings
-from inspection.ledger import Entry, State, Step, legal
+from inspection.ledger import Entry, Step
 from inspection.moment import beijing_day, iso_minutes
 from jobs.ledger import STEP_WORDS, Line, Terms, apply_file, lines, take
 from jobs.ledger import show as show_one
@@ -91,7 +92,7 @@ def show(
         )
         for entry in line.history:
             say(f"  {_entry_words(entry)}")
-        say(f"  现在可以：{'、'.join(step.label for step in _offered(line.standing.state))}")
+        say(f"  现在可以：{'、'.join(step.label for step in offered(line.standing.state))}")
 
 
 @ledger_app.command("step", cls=Command)
@@ -211,10 +212,6 @@ def _day(text: str | None) -> date | None:
         raise UsageProblem(f"看不懂日期“{text}”，请写成 2026-10-01") from None
 
 
-def _offered(state: State) -> list[Step]:
-    return [one for one in legal(state) if one is not Step.RECUR]
-
-
 def _answer(done: list[Line], day: date, json: bool) -> None:
     terms = Terms()
     for line in done:
@@ -241,8 +238,10 @@ def _show_head(work: Workspace, line: Line, terms: Terms, day: date) -> None:
         over = f"，已超期 {late} 个工作日" if standing.overdue(day) else ""
         more = f"，延期 {standing.extensions} 次" if standing.extensions else ""
         say(f"  期限：{standing.due}{over}{more}")
-    if standing.recurrences:
-        say(f"  复发：{standing.recurrences} 次")
+    if line.returns:
+        say(f"  复发：{line.returns} 次" + (f"，上一次为 {line.earlier_id[:8]}" if line.earlier_id else ""))
+    if line.later_ids:
+        say(f"  此后复发，另见 {'、'.join(one[:8] for one in line.later_ids)}")
     if finding.subject.url:
         say(f"  地址：{finding.subject.url}")
 
@@ -252,48 +251,3 @@ def _entry_words(entry: Entry) -> str:
     if entry.due:
         told.append(f"期限 {entry.due}")
     return "　".join(told) + "".join(f"　{text}" for text in (entry.reason, entry.basis) if text)
-
-
-def line_json(line: Line, terms: Terms, day: date) -> dict[str, Any]:
-    """The contract of ``ledger --json``; keys are only ever added."""
-    finding, standing = line.finding, line.standing
-    return {
-        "id": finding.id,
-        "unit": finding.subject.unit_id,
-        "rule": finding.rule,
-        "grade": str(finding.severity),
-        "subject": finding.subject.id,
-        "url": finding.subject.url,
-        "title": finding.subject.title,
-        "message": finding.message,
-        "state": str(standing.state),
-        "label": standing.label(day),
-        "open": standing.state.open,
-        "since": iso_minutes(standing.since) if standing.since else None,
-        "due": standing.due.isoformat() if standing.due else None,
-        "overdue": standing.overdue(day),
-        "late_working_days": terms.late_days(standing, day),
-        "missed": sorted(one.isoformat() for one in standing.missed_by(day)),
-        "extensions": standing.extensions,
-        "recurrences": standing.recurrences,
-        "attachments": [
-            {"name": proof.quote, "sha256": proof.sha256}
-            for proof in (finding.observations[-1].evidence if finding.monitor == "manual" else ())
-            if proof.sha256
-        ],
-        "steps": [str(one) for one in _offered(standing.state)],
-        "history": [_entry_json(entry) for entry in line.history],
-    }
-
-
-def _entry_json(entry: Entry) -> dict[str, Any]:
-    return {
-        "step": str(entry.step),
-        "label": entry.step.label,
-        "who": entry.who,
-        "at": iso_minutes(entry.at),
-        "reason": entry.reason,
-        "due": entry.due.isoformat() if entry.due else None,
-        "basis": entry.basis,
-        "scan": entry.scan_id,
-    }

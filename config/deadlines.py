@@ -15,7 +15,7 @@ from config.csv_rows import Row, parse_rows, read_rows
 from config.problem import ConfigError
 from config.registry_files import GRADES
 from config.yaml_file import Strict, read_yaml
-from inspection.deadline import DeadlineClass, Deadlines, OverdueCost
+from inspection.deadline import DeadlineClass, Deadlines, OverdueCost, Recurrence
 from inspection.finding import Severity
 from inspection.indicators import IndicatorTable
 from inspection.registry import Grade
@@ -58,9 +58,17 @@ class _Cost(Strict):
     grade: Grade
 
 
+class _Recurrence(Strict):
+    within_days: int = Field(ge=1, le=3660)
+    monitors: frozenset[str] = Field(min_length=1)
+    clause: str = Text
+    grade: Grade
+
+
 class _File(Strict):
     classes: tuple[_Class, ...] = Field(min_length=1)
     overdue: tuple[_Cost, ...] = ()
+    recurrence: _Recurrence | None = None
 
 
 def load_calendar(folder: Path = CALENDAR) -> WorkCalendar:
@@ -82,7 +90,7 @@ def load_calendar(folder: Path = CALENDAR) -> WorkCalendar:
 
 
 def load_deadlines(folder: Path = CALENDAR) -> Deadlines:
-    """The classes in file order and the costs. ``ConfigError`` lists every fault."""
+    """The classes in file order, the costs, and what counts as 复发. ``ConfigError`` lists every fault."""
     read = read_yaml(folder / "deadlines.yaml", _File)
     problems = [f"deadlines.yaml: {problem}" for problem in _faults(read)]
     if problems:
@@ -90,6 +98,7 @@ def load_deadlines(folder: Path = CALENDAR) -> Deadlines:
     return Deadlines(
         tuple(DeadlineClass(**dict(one)) for one in read.classes),
         tuple(OverdueCost(**dict(one)) for one in read.overdue),
+        Recurrence(**dict(read.recurrence)) if read.recurrence else None,
     )
 
 

@@ -48,11 +48,26 @@ class OverdueCost:
 
 
 @dataclass(frozen=True, slots=True)
+class Recurrence:
+    """What counts as 复发 although it is another finding: a problem found by one of ``monitors``, whose key names one
+    episode, when one of the same rule and subject passed its re-check at most ``within_days`` days (inclusive) before.
+    """
+
+    within_days: int
+    monitors: frozenset[str]
+    clause: str
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
 class Deadlines:
-    """The classes in order, the first that holds counts (the last holds everything); and the costs, perhaps none."""
+    """The classes in order, the first that holds counts (the last holds everything); the costs, perhaps none; and what
+    counts as 复发 under another key, perhaps nothing.
+    """
 
     classes: tuple[DeadlineClass, ...]
     overdue: tuple[OverdueCost, ...]
+    recurrence: Recurrence | None = None
 
     def of(self, monitor: str, severity: Severity) -> DeadlineClass:
         return next(one for one in self.classes if one.holds(monitor, severity))

@@ -30,6 +30,7 @@ from inspection.registry import District, Site
 from inspection.visit import Role, Visit
 from jobs.judge_site import rules_asked
 from jobs.proof import tied
+from jobs.recurrences import reopen_recurring
 from jobs.stored_pages import read_visit
 from jobs.workspace import Rulebook, Workspace
 from monitors.frame.catalogue import catalogue
@@ -225,6 +226,7 @@ def _record(
         seen = [(one, _needs_review(book, one)) for verdict in added for one in verdict.findings]
         verdicts.record(connection, scan.id, added)
         findings.observe(connection, scan.id, scan.as_of, seen)
+        reopen_recurring(connection, scan, [one for one, _ in seen])
     return added
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from config.csv_rows import Row, parse_rows, read_rows
 from config.deadlines import load_calendar, load_deadlines
 from config.problem import ConfigError
-from db import findings, ledger
+from db import findings, ledger, recurrences
 from db.engine import Connection
 from db.findings import StoredFinding
 from inspection.deadline import Deadlines
@@ -60,11 +60,18 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding in the ledger."""
+    """One finding in the ledger.
+
+    ``earlier_id`` is the passed finding that it is the return of (empty: none), ``later_ids`` are its own returns.
+    ``returns`` counts how often the problem came back by now, under whichever keys.
+    """
 
     finding: StoredFinding
     standing: Standing
     history: tuple[Entry, ...]
+    earlier_id: str = ""
+    later_ids: tuple[str, ...] = ()
+    returns: int = 0
 
 
 def lines(
@@ -194,4 +201,15 @@ def _lines(cx: Connection, found: Iterable[StoredFinding]) -> list[Line]:
     chosen = list(found)
     ids = [one.id for one in chosen]
     stands, past = ledger.standings(cx, ids), ledger.histories(cx, ids)
-    return [Line(one, stands[one.id], tuple(past[one.id])) for one in chosen]
+    links, later = recurrences.returns(cx, ids), recurrences.returned_as(cx, ids)
+    return [
+        Line(
+            one,
+            stands[one.id],
+            tuple(past[one.id]),
+            links[one.id].earlier_id if one.id in links else "",
+            later.get(one.id, ()),
+            stands[one.id].recurrences + (links[one.id].number if one.id in links else 0),
+        )
+        for one in chosen
+    ]

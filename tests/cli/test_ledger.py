@@ -15,7 +15,8 @@ from village_portal import CITIZEN_NUMBER
 STALE, NUMBER, QUIET = "website.news-stale", "website.id-number-exposed", "new-media.quiet-week"
 KEYS = {
     "id", "unit", "rule", "grade", "subject", "url", "title", "message", "state", "label", "open", "since", "due",
-    "overdue", "late_working_days", "missed", "extensions", "recurrences", "attachments", "steps", "history",
+    "overdue", "late_working_days", "missed", "extensions", "recurrences", "recurs",
+    "recurred_as", "attachments", "steps", "history",
 }  # fmt: skip
 
 

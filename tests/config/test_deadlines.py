@@ -33,6 +33,7 @@ def test_the_packaged_limits_name_real_monitors_and_hold_every_finding() -> None
     assert deadlines.of("wording_error", Severity.HINT).working_days == 3
     assert deadlines.of("wording_error", Severity.VETO).id == "veto"
     assert deadlines.of("column_stale", Severity.ERROR).id == deadlines.of("manual", Severity.HINT).id == "other"
+    assert deadlines.recurrence is not None and deadlines.recurrence.monitors <= set(catalogue())
     assert deadlines.overdue == ()  # the points of the district's scheme have not been read
 
 
@@ -61,6 +62,10 @@ def test_a_bad_row_of_the_calendar_is_named(tmp_path: Path, rows: str, said: str
     assert "holidays.csv" in str(problem.value)
 
 
+def test_a_calendar_need_not_say_what_a_recurrence_is(tmp_path: Path) -> None:
+    assert load_deadlines(folder(tmp_path)).recurrence is None
+
+
 def test_half_a_year_is_no_calendar(tmp_path: Path) -> None:
     """A table that names the New Year only must not pass for the whole year's arrangement."""
     assert load_calendar(folder(tmp_path)).years == {2030}
@@ -77,6 +82,8 @@ def test_half_a_year_is_no_calendar(tmp_path: Path) -> None:
         (f"classes: [{OTHER.replace('working_days: 5', 'working_days: -1')}]", "working_days"),
         (f"classes: [{OTHER[:-1]}, days: 3}}]", "days"),
         ("classes: []", "classes"),
+        (f"classes: [{OTHER}]\nrecurrence: {{within_days: 0, monitors: [a], clause: x, grade: A}}", "within_days"),
+        (f"classes: [{OTHER}]\nrecurrence: {{within_days: 9, monitors: [], clause: x, grade: A}}", "monitors"),
     ],
 )
 def test_bad_limits_are_named(tmp_path: Path, limits: str, said: str) -> None:
