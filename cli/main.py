@@ -26,6 +26,8 @@ from cli.recheck import recheck
 from cli.review import review
 from cli.scan import scan
 from cli.schedule import schedule
+from cli.serve import serve
+from cli.users import users_app
 from cli.weekly import weekly_app
 from config.problem import ConfigError
 from db.engine import StorageError
@@ -51,6 +53,8 @@ for command in (init, doctor, discover, scan, probe, recheck, inspect, review, s
     app.command(cls=cli.words.Command)(command)
 app.command("check-links", cls=cli.words.Command)(check_links_command)
 app.command(cls=cli.words.Command)(schedule)
+app.command(cls=cli.words.Command)(serve)
+app.add_typer(users_app)
 app.add_typer(weekly_app)
 app.add_typer(ledger_app)
 app.add_typer(messages_app)

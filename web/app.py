@@ -16,6 +16,7 @@ from web.frame.catalogue import routers
 from web.frame.desk import Desk
 from web.frame.errors import answer_errors
 from web.frame.forgery import refuse_forgery
+from web.frame.measures import API, measure
 from web.frame.rendering import HERE
 from web.frame.safety import protect
 
@@ -33,10 +34,11 @@ def create_app(desk: Desk) -> FastAPI:
     )  # fmt: skip
     app.state.desk = desk
     for router in routers(web.api):
-        app.include_router(router, prefix="/api/v1")
+        app.include_router(router, prefix=API)
     for router in routers(web.pages):
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     answer_errors(app)
     protect(app)
+    measure(app)
     return app

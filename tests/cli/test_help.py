@@ -13,7 +13,9 @@ from village_portal import AS_OF, CITIZEN_NUMBER, article
 
 COMMANDS = [
     "", "init", "doctor", "discover", "scan", "probe", "check-links", "recheck", "inspect", "review", "score",
-    "explain", "report", "schedule", "weekly", "weekly list", "weekly show", "weekly sign", "weekly verify",
+    "explain", "report", "schedule", "serve", "users", "users add",
+    "users list", "users reset", "users disable", "users enable",
+    "weekly", "weekly list", "weekly show", "weekly sign", "weekly verify",
     "ledger", "ledger list", "ledger show", "ledger step", "ledger extend", "ledger add",
     "messages", "messages compose", "messages send", "messages list", "messages test",
     "feed", "feed read", "evidence", "evidence capture", "evidence show", "evidence export", "evidence verify",
@@ -23,7 +25,7 @@ COMMANDS = [
 #: Latin words that belong into Chinese help: names of options, formats, programs, values.
 NAMES = re.compile(
     r"--?[a-z-]+|<[^>]*>|\{\w+\}|(?<![A-Za-z])(?:xunjian|JSON|CSV|daily|weekly|quarter|never|out|districts|suspected|kind|unit"
-    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|schedule|weekly|list|sign|verify|evidence|capture|show|ledger|step|extend|add|open|export|seal|prune|messages|compose|send|test|confirmed|deadline|operator|dry-run|waiting|sending|sent|failed|given-up|all|feed|read|upgrade|config|check)(?![A-Za-z])"
+    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|schedule|weekly|list|sign|verify|evidence|capture|show|ledger|step|extend|add|open|export|seal|prune|messages|compose|send|test|confirmed|deadline|operator|dry-run|waiting|sending|sent|failed|given-up|all|feed|read|upgrade|config|check|serve|users|reset|disable|enable|admin|inspector|clerk|reader|TLS|PEM)(?![A-Za-z])"
 )
 
 
@@ -46,7 +48,7 @@ def test_help_is_chinese(here: Xunjian, command: str, columns: int) -> None:
 
 def test_every_command_has_its_help_tested(here: Xunjian) -> None:
     listed = {""}
-    for group in ("", "messages", "weekly", "ledger", "feed", "evidence", "db", "config"):
+    for group in ("", "messages", "users", "weekly", "ledger", "feed", "evidence", "db", "config"):
         shown = here(*group.split(), "--help", COLUMNS="100").out.split("命令 ─")[1]
         listed |= {f"{group} {name}".strip() for name in re.findall(r"^│ ([a-z-]+) ", shown, re.MULTILINE)}
     assert listed == set(COMMANDS)

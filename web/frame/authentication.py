@@ -14,18 +14,19 @@ from web.frame.desk import Desk, desk_of
 
 COOKIE = "xunjian_session"
 _BEARER = "bearer "
-_API = "/api/"
+#: Where tokens are taken.
+_FOR_PROGRAMS = ("/api/", "/metrics")
 #: Where somebody may go who has to choose a password first.
 _BEFORE = ("/me", "/logout")
 
 
 def signed_in(request: Request) -> Viewer | None:
-    """The viewer of a request. Tokens speak to the API only: a page is for people.
+    """The viewer of a request. Tokens open the API and the metrics only: a page is for people.
 
     Sets ``request.state.csrf`` and ``session_id`` for a session. Raises ``PasswordDue``.
     """
     desk = desk_of(request)
-    if request.url.path.startswith(_API) and (token := _token(request)):
+    if request.url.path.startswith(_FOR_PROGRAMS) and (token := _token(request)):
         return token_viewer(desk.work.database, desk.clock(), token)
     cookie = request.cookies.get(COOKIE)
     if not cookie:
