@@ -241,13 +241,14 @@ def seal_command(
 def prune_command(
     dry: Annotated[bool, typer.Option("--dry-run", help="只说会清理什么，不动任何东西")] = False, json: Json = False
 ) -> None:
-    """清理超过保存期限的探测结果、网页快照和证据文件。未结账季度的问题所需的一律保留。"""
+    """清理超过保存期限的探测结果、消息、网页快照和证据文件。未结账季度的问题所需的一律保留。"""
     with workspace(load_settings()) as work:
         pruned = prune(work, datetime.now(BEIJING), dry=dry)
     if json:
-        print_json({"dry_run": dry, "probes": pruned.probes, "files": pruned.files, "bytes": pruned.bytes})
+        counts = {"probes": pruned.probes, "messages": pruned.messages}
+        print_json({"dry_run": dry, **counts, "files": pruned.files, "bytes": pruned.bytes})
         return
     verb = "将清理" if dry else "已清理"
-    say(f"{verb}：探测结果 {pruned.probes} 条")
+    say(f"{verb}：探测结果 {pruned.probes} 条，消息 {pruned.messages} 条")
     for kind, words in (("snapshots", "网页快照"), ("evidence", "证据文件")):
         say(f"{verb}：{words} {pruned.files[kind]} 个，{pruned.bytes[kind] / 1024**2:.1f} MB")

@@ -63,10 +63,11 @@ class Settings(BaseSettings):
     timestamp_url: str | None = None
     #: PEM file with the root certificates that time stamps are verified against.
     timestamp_roots: Path | None = None
-    #: Days for which probes, page snapshots and evidence are kept at least; what open quarters need is kept anyway.
+    #: Days for which these are kept at least; what open quarters need is kept anyway.
     keep_probes_days: int = Field(400, ge=100)
     keep_snapshots_days: int = Field(400, ge=100)
     keep_evidence_days: int = Field(1100, ge=400)
+    keep_messages_days: int = Field(400, ge=100)
     #: Base address of the console that messages link to; without it they hold no links.
     console_url: str | None = None
     #: Minutes without a page asked for after which somebody is signed out; hours after which everybody is.

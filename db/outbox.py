@@ -84,12 +84,19 @@ def told(cx: Connection, items: Iterable[str]) -> frozenset[str]:
     return frozenset(known)
 
 
+def removed_key(key: str) -> str:
+    """The item by which the key of a message outlives it."""
+    return f"message:{key}"
+
+
 def queue(cx: Connection, message: NewMessage, at: datetime, not_before: datetime | None = None) -> int | None:
     """Put a message into the outbox, to be sent from ``not_before`` on (default ``at``); its id.
 
-    ``None`` when a message with its key is there already: nothing is changed then.
+    ``None`` when a message with its key is there already, or was until retention removed it: nothing is changed then.
     """
     if cx.scalar(select(messages.c.id).where(messages.c.idempotency_key == message.key)) is not None:
+        return None
+    if told(cx, [removed_key(message.key)]):
         return None
     row: dict[str, Any] = {
         "idempotency_key": message.key, "district": message.district, "kind": message.kind,

@@ -31,12 +31,13 @@ messages = Table(
     Index(None, "state", "next_try_at"),
 )
 
-#: What messages were about. A thing is told once: the second message about it cannot be stored.
+#: What messages were about. A thing is told once: the second message about it cannot be stored. Without a message: it
+#: was told by one that retention removed, and is not told again.
 message_items = Table(
     "message_items",
     metadata,
     Column("item", String, primary_key=True),
-    Column("message_id", Integer, ForeignKey("messages.id"), nullable=False, index=True),
+    Column("message_id", Integer, ForeignKey("messages.id"), index=True),
 )
 
 #: One row per try, written before anything is sent: a try without outcome was cut off and may have arrived.
@@ -54,4 +55,14 @@ message_tries = Table(
     Column("detail", Words, nullable=False),
     Column("pause_until", Moment),  # the channel asked for silence until then
     Index(None, "channel", "claimed_at"),
+)
+
+#: From when on a recipient is told single things, and the weekly scan that told the overall state (null: none yet).
+message_starts = Table(
+    "message_starts",
+    metadata,
+    Column("district", String, primary_key=True),
+    Column("recipient", String, primary_key=True),
+    Column("started_at", Moment, nullable=False),
+    Column("overall_at", Moment),
 )

@@ -98,6 +98,14 @@ def _given_up(connection: Connection, work: Workspace) -> Iterator[Alert]:
     """Messages that reached nobody. One to the operator that failed is not reported by another one."""
     for one in outbox.listing(connection, work.district.id, "given-up"):
         if one.kind not in (OPERATOR, "test"):
-            ended = one.ended_at.isoformat() if one.ended_at else ""
             said = f"消息 {one.id}（{one.title}）没有送达：{one.detail or one.errcode}"
-            yield Alert(f"given-up:{one.id}:{ended}", said)
+            yield Alert(_given_up_key(one.id, one.ended_at), said)
+
+
+def given_up_item(work: Workspace, message_id: int, ended_at: datetime | None) -> str:
+    """What the operator's alert about a message that was given up is called among the things told."""
+    return f"operator:{work.district.id}:{_given_up_key(message_id, ended_at)}"
+
+
+def _given_up_key(message_id: int, ended_at: datetime | None) -> str:
+    return f"given-up:{message_id}:{ended_at.isoformat() if ended_at else ''}"

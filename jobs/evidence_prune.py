@@ -1,6 +1,7 @@
 """Retention: removes what is older than its class may be kept. What a finding of an open quarter needs always stays.
 
-Classes: probes; page snapshots; members of evidence. Manifests, seals, findings and decisions are never removed.
+Classes: probes; page snapshots; members of evidence; messages. Manifests, seals, findings, decisions and what was told
+are never removed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from db.engine import Connection
 from inspection.manifest import read_manifest
 from inspection.moment import BEIJING
 from jobs.evidence_wanted import evidence_store
+from jobs.message_prune import prune_messages
 from jobs.workspace import Workspace
 
 #: A file younger than this may belong to a scan or capture that has not written its rows yet.
@@ -25,10 +27,11 @@ _REASON = "超过保存期限"
 
 @dataclass(slots=True)
 class Pruned:
-    """What went, or (``dry``) would go: probes, and files with their bytes by class."""
+    """What went, or (``dry``) would go: probes, messages, and files with their bytes by class."""
 
     dry: bool
     probes: int = 0
+    messages: int = 0
     files: dict[str, int] = field(default_factory=lambda: {"snapshots": 0, "evidence": 0})
     bytes: dict[str, int] = field(default_factory=lambda: {"snapshots": 0, "evidence": 0})
 
@@ -50,6 +53,8 @@ def prune(work: Workspace, now: datetime, *, dry: bool) -> Pruned:
     if not dry:
         with work.database.writing() as cx:  # only a shelf to take from: pictures taken have members of their own
             assets.forget(cx, snapshots_before)
+    messages_before = min(now - timedelta(days=settings.keep_messages_days), open_since)
+    pruned.messages = prune_messages(work, messages_before, dry=dry)
     _sweep(pruned, "snapshots", work.settings.data_dir / "snapshots", snapshots)
     if not dry:
         with work.database.writing() as cx:  # before the files go: what is missing is always explained

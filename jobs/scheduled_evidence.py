@@ -31,7 +31,8 @@ def prune_old(work: Workspace, at: datetime) -> Done:
     pruned = prune(work, at, dry=False)
     gone = sum(pruned.files.values())
     freed = sum(pruned.bytes.values()) / 1024**2
-    note = f"清理探测结果 {pruned.probes} 条、文件 {gone} 个（{freed:.0f} MB）" if gone or pruned.probes else ""
+    rows = f"清理探测结果 {pruned.probes} 条、消息 {pruned.messages} 条、文件 {gone} 个（{freed:.0f} MB）"
+    note = rows if gone or pruned.probes or pruned.messages else ""
     return Done(1, note=note)
 
 
