@@ -27,6 +27,7 @@ _PART_CODES = {
     Part.STORAGE: ExitCode.STORAGE,
     Part.BROWSER: ExitCode.BROWSER,
     Part.SCHEDULE: ExitCode.NOT_CHECKED,
+    Part.MESSAGES: ExitCode.NOT_CHECKED,
 }
 
 

@@ -254,6 +254,24 @@ def tally(cx: Connection, district: str) -> dict[str, int]:
     return {row[0]: row[1] for row in cx.execute(query)}
 
 
+def unsent_since(cx: Connection, district: str, before: datetime) -> tuple[int, datetime] | None:
+    """How many messages composed not later than ``before`` have not ended, and when the oldest was composed."""
+    query = select(func.count(), func.min(messages.c.created_at)).where(
+        messages.c.district == district, messages.c.ended_at.is_(None), messages.c.created_at <= before
+    )
+    count, oldest = cx.execute(query).one()
+    return (count, oldest) if count else None
+
+
+def given_up_since(cx: Connection, district: str, after: datetime) -> int:
+    """How many messages were given up later than ``after``; tests of channels do not count."""
+    query = select(func.count()).where(
+        messages.c.district == district, messages.c.state == "given-up", messages.c.kind != "test",
+        messages.c.ended_at > after,
+    )  # fmt: skip
+    return int(cx.scalar(query) or 0)
+
+
 def _read(cx: Connection, query: Select[Any]) -> list[StoredMessage]:
     return [_stored(row) for row in cx.execute(query)]
 

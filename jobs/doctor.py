@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from config.districts import load_district
@@ -18,6 +19,7 @@ from db.snapshots import SnapshotStore
 from inspection.moment import iso_minutes
 from jobs.browser import BrowserError, try_browser
 from jobs.config_check import all_problems
+from jobs.message_health import message_health
 from jobs.official_scans import SCAN_WORDS
 from jobs.schedule_status import status_now
 
@@ -32,6 +34,7 @@ class Part(StrEnum):
     STORAGE = "storage"
     BROWSER = "browser"
     SCHEDULE = "schedule"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def examine(settings: Settings) -> tuple[Health, ...]:
         ("数据库", Part.STORAGE, _database),
         ("快照库", Part.STORAGE, _snapshots),
         ("定时任务", Part.SCHEDULE, _schedule),
+        ("消息", Part.MESSAGES, _messages),
         ("浏览器", Part.BROWSER, lambda _: f"Chromium {try_browser()}"),
     )
     return tuple(_look(name, part, check, settings) for name, part, check in checks)
@@ -120,6 +124,16 @@ def _schedule(settings: Settings) -> str:
         return "没有启用（xunjian schedule）"
     expected = sum(job.expected for job in now.jobs)
     return f"调度程序心跳正常，近 7 天应运行 {expected} 次，完成 {sum(job.counts['done'] for job in now.jobs)} 次"
+
+
+def _messages(settings: Settings) -> str:
+    try:
+        problems, note = message_health(settings, datetime.now(UTC))
+    except ConfigError as problem:
+        raise _Ill(str(problem)) from problem
+    if problems:
+        raise _Ill("；".join(problems))
+    return note
 
 
 def _snapshots(settings: Settings) -> str:
