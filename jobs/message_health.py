@@ -23,7 +23,7 @@ _GIVEN_UP_LATELY = timedelta(days=7)
 def message_health(
     settings: Settings, now: datetime, environment: Mapping[str, str] = os.environ
 ) -> tuple[list[str], str]:
-    """What is wrong (Chinese, empty when nothing is), and how things stand. Raises ``ConfigError``, ``StorageError``."""
+    """What is wrong (Chinese; empty: nothing), and how things stand. Raises ``ConfigError`` and ``StorageError``."""
     district = load_district(settings.district, settings.districts_dir)
     channels = load_channels(district, find_district(settings.district, settings.districts_dir))
     database = open_database(settings.database_url)
@@ -37,7 +37,9 @@ def message_health(
     problems = list(_without_secrets(channels, environment))
     if late:
         count, oldest = late
-        problems.append(f"{count} 条消息超过 24 小时没有发出，最早的拟于 {iso_minutes(oldest)}（xunjian messages list）")
+        problems.append(
+            f"{count} 条消息超过 24 小时没有发出，最早的拟于 {iso_minutes(oldest)}（xunjian messages list）"
+        )
     if lost:
         problems.append(f"近 7 天有 {lost} 条消息没有送达（xunjian messages list --state given-up）")
     return problems, _stand(channels, counts)

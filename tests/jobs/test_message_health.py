@@ -39,7 +39,9 @@ def test_what_waits_a_night_is_in_order_and_a_day_is_not(work: Workspace) -> Non
     put(work, "a")
     put(work, "b", at=NOON + HOUR)
     assert problems(work, 23.9) == []
-    assert problems(work, 24) == ["1 条消息超过 24 小时没有发出，最早的拟于 2026-03-20T12:00+08:00（xunjian messages list）"]
+    assert problems(work, 24) == [
+        "1 条消息超过 24 小时没有发出，最早的拟于 2026-03-20T12:00+08:00（xunjian messages list）"
+    ]
     assert problems(work, 25)[0].startswith("2 条消息")
     send_due(work, clock=lambda: NOON + 25 * HOUR)
     assert problems(work, 26) == []
