@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from db import ledger_states
 from db.tables import decisions, findings, ignored
 
 Action = Literal["confirm", "dismiss", "ignore", "reopen"]
@@ -61,6 +62,10 @@ def decide(cx: Connection, finding_id: str, action: Action, who: str, at: dateti
         _stop_ignoring(cx, row.scope)
         touched |= (findings.c.scope == row.scope) & (findings.c.state == "ignored")
     cx.execute(update(findings).where(touched).values(state=_STATE[action], decision_id=decision_id))
+    if action in ("ignore", "reopen"):  # part of the history of all findings of the scope
+        ledger_states.keep(cx, cx.scalars(select(findings.c.id).where(findings.c.scope == row.scope)).all())
+    else:
+        ledger_states.keep(cx, [finding_id])
 
 
 def history(cx: Connection, finding_id: str) -> list[Decision]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
+from db import ledger_states
 from db.batches import append, batches, upsertable
 from db.subjects import subject_columns
 from db.tables import findings, ignored, observations, scans
@@ -44,6 +45,7 @@ def observe(
     for batch in batches(sorted(pairs.items()), 500):  # one order for all writers, or PostgreSQL may deadlock
         new += _keep(cx, scan_id, as_of, dict(batch))
         _append_observations(cx, [_observation(scan_id, as_of, id_, one, by) for id_, (one, _) in batch])
+        ledger_states.keep(cx, [id_ for id_, _ in batch])
     return new
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import inspect, text
 
+from db import ledger_states
 from db.failure import StorageError, shown
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def state(database: Database) -> State:
 
 
 def upgrade(database: Database) -> str:
-    """Bring the tables to the newest revision, in one transaction, and return it. Raises ``StorageError``."""
+    """Bring the tables to the newest revision, in one transaction, and return it. Raises ``StorageError``.
+
+    What is kept beside the history for speed is made anew where it differs from it.
+    """
     from alembic import command  # noqa: PLC0415 - slow to load, needed here only
     from alembic.config import Config  # noqa: PLC0415
 
@@ -59,4 +63,6 @@ def upgrade(database: Database) -> str:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if ledger_states.faults(connection):
+            ledger_states.rebuild(connection)
     return revisions()[-1]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from config.districts import load_district
 from config.problem import ConfigError
 from config.settings import Settings
-from db import scans
+from db import ledger_states, scans
 from db.engine import StorageError, open_database
 from db.schema import ADVICE, state
 from db.snapshots import SnapshotStore
@@ -105,8 +105,11 @@ def _database(settings: Settings) -> str:
             raise _Ill(f"数据库{ADVICE[stands]}")
         with database.reading() as connection:
             latest = scans.latest(connection, settings.district)
+            faults = ledger_states.faults(connection)
     finally:
         database.dispose()
+    if faults:
+        raise _Ill(f"台账状态表与办理记录不一致：{'；'.join(faults)}。请运行 xunjian db upgrade 重建")
     if latest is None:
         return "可用，还没有扫描过"
     done = "已完成" if latest.state == "judged" else "未完成，重新运行同一命令即可续扫"
