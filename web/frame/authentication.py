@@ -17,7 +17,7 @@ _BEARER = "bearer "
 #: Where tokens are taken.
 _FOR_PROGRAMS = ("/api/", "/metrics")
 #: Where somebody may go who has to choose a password first.
-_BEFORE = ("/me", "/logout")
+_BEFORE = frozenset({"/me", "/me/password", "/logout"})
 
 
 def signed_in(request: Request) -> Viewer | None:
@@ -35,7 +35,7 @@ def signed_in(request: Request) -> Viewer | None:
     found = session_of(desk.work.database, desk.work.settings, desk.clock(), cookie, touch=touch)
     if found is None:
         return None
-    if found.must_change and not request.url.path.startswith(_BEFORE):
+    if found.must_change and request.url.path not in _BEFORE:
         raise PasswordDue
     request.state.csrf = csrf_of(cookie)
     request.state.session_id = found.id

@@ -39,6 +39,10 @@ class Desk:
         """
         audit.record(cx, self.clock(), viewer, action, mask_personal(about), mask_personal(detail))
 
+    def unit_name(self, unit_id: str | None) -> str:
+        """The unit's name; the id itself when it is registered no more, empty for none."""
+        return next((unit.name for unit in self.work.district.units if unit.id == unit_id), unit_id or "")
+
     @property
     def today(self) -> date:
         """The Beijing day."""

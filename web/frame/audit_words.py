@@ -1,0 +1,23 @@
+"""What the actions of the audit log are called on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ACTIONS: Mapping[str, str] = {
+    "login": "登录",
+    "login.failed": "登录失败",
+    "logout": "退出",
+    "session.end": "结束一次登录",
+    "token.add": "新建令牌",
+    "token.revoke": "作废令牌",
+    "user.add": "增加用户",
+    "user.change": "修改用户",
+    "user.password": "修改自己的密码",
+    "user.reset": "重置密码",
+}
+
+
+def action_words(action: str) -> str:
+    """The Chinese words for an action; the action itself where there are none yet."""
+    return ACTIONS.get(action, action)
