@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from jobs.compose_digests import compose_confirmed, compose_weekly
+from jobs.message_queue import Composed
+from jobs.message_routes import OPERATOR
 from jobs.message_sources import alerts_of, deadlines_of
 from jobs.send_messages import Sending, send_due
 from jobs.workspace import Workspace
@@ -43,5 +45,13 @@ def message_round(work: Workspace, as_of: datetime, patience: timedelta = timede
         *deadlines_of(work, as_of),
         *alerts_of(work, as_of),
     ]
-    sending = send_due(work, patience=patience)
+    return _round(made, send_due(work, patience=patience))
+
+
+def alert_round(work: Workspace, as_of: datetime) -> Round:
+    """Alerts to the operator as of a moment, and those that wait. Units are neither composed for nor sent to."""
+    return _round(alerts_of(work, as_of), send_due(work, kinds=frozenset({OPERATOR})))
+
+
+def _round(made: list[Composed], sending: Sending) -> Round:
     return Round(sum(one.id is not None for one in made), sum(not one.message.channel for one in made), sending)

@@ -21,7 +21,7 @@ from jobs.recheck import recheck
 from jobs.scan import run_scan
 from jobs.scheduled_done import Done
 from jobs.scheduled_evidence import capture_pending, prune_old
-from jobs.scheduled_messages import send_messages
+from jobs.scheduled_messages import send_alerts, send_messages
 from jobs.workspace import Workspace, rulebook
 
 #: Every how many days an ended quarter that is still open is brought up again.
@@ -126,4 +126,5 @@ SCHEDULED: Mapping[str, ScheduledJob] = {
     "evidence-capture": capture_pending,
     "retention": prune_old,
     "messages": send_messages,
+    "night-alerts": send_alerts,
 }

@@ -46,11 +46,13 @@ def send_due(
     clock: Callable[[], datetime] = utc_now,
     lease: timedelta | None = None,
     only: int | None = None,
+    kinds: frozenset[str] | None = None,
     patience: timedelta = timedelta(),
     sleep: Callable[[float], None] = time.sleep,
 ) -> Sending:
     """Send everything that is due and may be sent now; what a limit or a retry holds back is for the next run.
 
+    ``only`` asks for one message, ``kinds`` for some kinds; quiet hours hold back the same as ever.
     ``patience`` is how long to wait for channels that have said enough for the moment, all in all: at twenty a minute
     the digests of sixty units take three.
 
@@ -62,10 +64,10 @@ def send_due(
     counted: Counter[str] = Counter()
     end = clock() + patience
     while True:
-        claimed = _claim(work, where, clock(), period, only)
+        claimed = _claim(work, where, clock(), period, only, kinds)
         if claimed is not None:
             counted[_try(work, where, claimed, clock)] += 1
-        if only is not None or (claimed is None and (clock() >= end or not _any_due(work, where, clock()))):
+        if only is not None or (claimed is None and (clock() >= end or not _any_due(work, where, clock(), kinds))):
             break
         if claimed is None:
             sleep(_GLANCE_SECONDS)
@@ -81,20 +83,25 @@ def lease_of(work: Workspace) -> timedelta:
     return timedelta(seconds=max(120.0, 6 * work.settings.timeout_seconds))
 
 
-def _claim(work: Workspace, where: Routes, now: datetime, lease: timedelta, only: int | None) -> Claimed | None:
-    kinds = _kinds(where, now)
+def _claim(
+    work: Workspace, where: Routes, now: datetime, lease: timedelta, only: int | None, kinds: frozenset[str] | None
+) -> Claimed | None:
     limits = {channel.id: channel.per_minute for channel in where.channels.by_id.values()}
+    may = _may(where, now, kinds)
     with work.database.writing() as connection:
-        return outbox.claim(connection, now, lease, limits, district=work.district.id, only=only, kinds=kinds)
+        return outbox.claim(connection, now, lease, limits, district=work.district.id, only=only, kinds=may)
 
 
-def _any_due(work: Workspace, where: Routes, now: datetime) -> bool:
+def _any_due(work: Workspace, where: Routes, now: datetime, kinds: frozenset[str] | None) -> bool:
     with work.database.reading() as connection:
-        return outbox.any_due(connection, now, work.district.id, _kinds(where, now))
+        return outbox.any_due(connection, now, work.district.id, _may(where, now, kinds))
 
 
-def _kinds(where: Routes, now: datetime) -> frozenset[str] | None:
-    return _URGENT if is_quiet(now, where.channels.quiet) else None
+def _may(where: Routes, now: datetime, kinds: frozenset[str] | None) -> frozenset[str] | None:
+    """Those of ``kinds`` (``None``: all) that may be sent now."""
+    if not is_quiet(now, where.channels.quiet):
+        return kinds
+    return _URGENT if kinds is None else _URGENT & kinds
 
 
 def _try(work: Workspace, where: Routes, claimed: Claimed, clock: Callable[[], datetime]) -> str:

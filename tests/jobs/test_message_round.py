@@ -11,7 +11,8 @@ from message_receivers import Robot, serving
 from message_world import NOON, ding, put, stored, world
 
 from db import runs
-from jobs.scheduled_messages import send_messages
+from jobs.schedule import SCHEDULE
+from jobs.scheduled_messages import send_alerts, send_messages
 from jobs.workspace import Workspace
 
 
@@ -56,3 +57,19 @@ def test_what_reached_nobody_is_counted_and_told(work: Workspace, robot: Robot) 
     send_messages(work, NOON + timedelta(days=1))
     assert stored(work)["a"].state == "given-up"
     assert len(robot.texts) == 1 and "没有送达" in robot.texts[0]
+
+
+def test_the_round_of_the_night_speaks_to_the_operator_alone(work: Workspace, robot: Robot) -> None:
+    put(work, "a")
+    with work.database.writing() as cx:
+        runs.alert(cx, runs.by_hand(cx, "liuxi", "probe", NOON), "failed", "可用性探测：异常结束", NOON)
+    assert send_alerts(work, NOON + timedelta(hours=12)).unknown == 0
+    assert [text.splitlines()[0] for text in robot.texts] == ["【巡检运行】柳溪县 告警 1 条"]
+    assert stored(work)["a"].state == "waiting"
+    assert send_alerts(work, NOON + timedelta(hours=13)).planned == 1
+    assert len(robot.texts) == 1
+
+
+def test_every_hour_of_the_day_has_one_round() -> None:
+    hours = [clock.hour for entry in SCHEDULE if entry.job in ("messages", "night-alerts") for clock in entry.clocks]
+    assert sorted(hours) == list(range(24))

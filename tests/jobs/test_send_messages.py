@@ -169,6 +169,16 @@ def test_quiet_hours_hold_back_units_but_not_the_operator(work: Workspace, robot
     assert counts(at(work, morning)) == (1, 0, 0, 0, 0)
 
 
+def test_a_round_for_one_kind_leaves_the_others_and_keeps_quiet_hours(work: Workspace, robot: Robot) -> None:
+    put(work, "a")
+    put(work, "alarm", kind="operator")
+    night = NOON + timedelta(hours=10)
+    assert send_due(work, clock=lambda: night, kinds=frozenset({"operator"})).left == {"sent": 1, "waiting": 1}
+    assert send_due(work, clock=lambda: night, kinds=frozenset({"weekly"})).sent == 0
+    assert send_due(work, clock=lambda: NOON, kinds=frozenset({"weekly"})).sent == 1
+    assert robot.texts == ["【巡检】alarm。\n一项问题", "【巡检】a。\n一项问题"]
+
+
 def test_a_message_that_keeps_losing_its_senders_is_given_up(work: Workspace, robot: Robot) -> None:
 
     put(work, "a", channel="alone")
