@@ -37,6 +37,7 @@ from jobs.file_problem import in_chinese
 from jobs.ledger import LedgerError
 from jobs.quarter import QuarterError
 from jobs.review import ReviewError
+from jobs.scan import ScanRefused
 from jobs.schedule import ScheduleError
 from monitors.frame.catalogue import CatalogueError
 from scoring.error import ScoringError
@@ -72,6 +73,7 @@ _CODES: tuple[tuple[type[BaseException], ExitCode], ...] = (
     (LedgerError, ExitCode.USAGE),
     (QuarterError, ExitCode.USAGE),
     (ScheduleError, ExitCode.USAGE),
+    (ScanRefused, ExitCode.USAGE),
     (ConfigError, ExitCode.CONFIGURATION),
     (CatalogueError, ExitCode.CONFIGURATION),
     (ScoringError, ExitCode.CONFIGURATION),

@@ -66,17 +66,27 @@ def report(
     if out.exists() and not out.is_dir():
         raise UsageProblem(f"“{out}”不是文件夹，请换一个 --out")
     from jobs.report import document, write_quarter  # noqa: PLC0415 - loads the workbook writers
+    from jobs.weekly_signing import signed_days  # noqa: PLC0415 - loads the workbook writers
 
     when = moment(at)
     with workspace(load_settings()) as work:
         scored = score_now(work, quarter)
         closing = close(work, quarter, who or getpass.getuser(), when, document(scored), scored) if close_it else None
         files = write_quarter(work, scored, out / quarter, printed_rank=not no_printed_rank)
+        signed = signed_days(work, quarter)
         if json:
             sealed = {"version": closing.version, "sha256": closing.sha256} if closing else None
-            print_json({"files": [str(path) for path in files], "closing": sealed})
+            print_json(
+                {
+                    "files": [str(path) for path in files],
+                    "closing": sealed,
+                    "signed_weeks": [day.isoformat() for day in signed],
+                }
+            )
             return
         say(f"已写出 {len(files)} 个文件到 {out / quarter}")
+        if signed:
+            say(f"其中 {len(signed)} 周的周扫描记录已签认，按签认时的内容写出：{'、'.join(map(str, signed))}")
         if closing:
             say(f"已结账（第{closing.version}版，校验值 {closing.sha256[:16]}…）")
         _caveats(scored)

@@ -18,7 +18,7 @@ from config.settings import load_settings
 from inspection.moment import iso_minutes
 from inspection.rule import ScanKind
 from jobs.official_scans import SCAN_WORDS, calendar_units
-from jobs.scan import ScanReport, run_scan
+from jobs.scan import AFTER_SIGNING, ScanReport, run_scan
 from jobs.scan_findings import found_in
 from jobs.workspace import Workspace, workspace
 
@@ -35,6 +35,9 @@ def scan(
     as_of: AsOf = None,
     json: Json = False,
     fail_on: FailOnOption = FailOn.NEVER,
+    after_signing: Annotated[
+        bool, typer.Option("--after-signing", help="这一周的记录已签认时仍要补扫；不改变已签认的记录和得分")
+    ] = False,
     links: Annotated[bool, typer.Option("--links", help="扫描后接着检查链接和证书（会访问外部网站，较慢）")] = False,
 ) -> None:
     """扫描网站专栏和新媒体账号。中断后重新运行同一命令即可续扫。"""
@@ -42,7 +45,7 @@ def scan(
     with workspace(settings) as work:
         wanted = unit_ids(work.district, units) or calendar_units(work.district, scan_kind, at)
         with showing(SCAN_WORDS[scan_kind], quiet=json) as progress:
-            report = run_scan(work, scan_kind, at, wanted, progress)
+            report = run_scan(work, scan_kind, at, wanted, progress, after_signing=after_signing)
         checked = run_link_check(work, report.scan, quiet=json) if links else None
         findings = found_in(work, report.scan.id)
         if json:
@@ -72,6 +75,7 @@ def scan_json(report: ScanReport, findings: list[Any]) -> dict[str, Any]:
         "kind": str(report.scan.kind),
         "as_of": iso_minutes(report.scan.as_of),
         "resumed": report.resumed,
+        "after_signing": AFTER_SIGNING in report.scan.coverage,
         "coverage": report.coverage.as_json(),
         "crawl": dict(report.crawl),
         "findings": [
@@ -94,6 +98,8 @@ def show_scan(work: Workspace, report: ScanReport, findings: list[Any]) -> None:
     coverage = report.coverage
     title = f"{SCAN_WORDS[report.scan.kind]} 第{report.scan.id}次，检查时刻 {iso_minutes(report.scan.as_of)}"
     say(title + ("（续扫）" if report.resumed else ""))
+    if AFTER_SIGNING in report.scan.coverage:
+        say("这一周的记录此前已签认：这次是签认后补扫，不改变已签认的记录和得分。")
     say(
         f"栏目 {coverage.columns_planned} 个，无法判定 {coverage.columns_unknown} 个；"
         f"账号 {coverage.accounts_planned} 个，无法判定 {coverage.accounts_unknown} 个；"

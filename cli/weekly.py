@@ -61,6 +61,9 @@ def show(day: Day, json: Json = False) -> None:
         print_json(_summary(week) | {"record": week.document})
     else:
         _show(week)
+    if week.scanned_after:
+        again = "、".join(f"第{number}次" for number in week.scanned_after)
+        remark(f"注意：签认之后又补扫过（{again}扫描），结果不计入这一周的记录和得分。")
     if week.moved_on:
         remark("注意：签认之后数据库又有变化（复核、补扫），以签认时的内容为准。")
 
@@ -116,6 +119,7 @@ def _summary(week: Week) -> dict[str, Any]:
         "findings": sum(len(unit["findings"]) for unit in week.document["units"]),
         "signed": one and {"who": one.who, "signed_at": iso_minutes(one.signed_at), "sha256": one.sha256},
         "moved_on": week.moved_on,
+        "scanned_after": list(week.scanned_after),
     }
 
 

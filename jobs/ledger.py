@@ -120,7 +120,7 @@ def take(work: Workspace, finding_id: str, entry: Entry) -> Line:
     """
     terms = Terms()
     with work.database.writing() as connection:
-        return _take(connection, terms, finding_id, entry)
+        return take_in(connection, terms, finding_id, entry)
 
 
 def apply_file(work: Workspace, path: Path, at: datetime) -> list[Line]:
@@ -133,7 +133,7 @@ def apply_file(work: Workspace, path: Path, at: datetime) -> list[Line]:
     with work.database.writing() as connection:
         for number, finding_id, entry in rows:
             try:
-                done.append(_take(connection, terms, finding_id, entry))
+                done.append(take_in(connection, terms, finding_id, entry))
             except LedgerError as problem:
                 raise LedgerError(f"{path.name} 第{number}行：{problem}，没有写入任何一步") from problem
     return done
@@ -171,7 +171,8 @@ def _read_steps(path: Path, at: datetime) -> list[tuple[int, str, Entry]]:
     return rows
 
 
-def _take(cx: Connection, terms: Terms, finding_id: str, entry: Entry) -> Line:
+def take_in(cx: Connection, terms: Terms, finding_id: str, entry: Entry) -> Line:
+    """``take`` within a transaction of the caller's."""
     found = _known(cx, finding_id)
     if entry.step is Step.NOTIFY and entry.due is None:
         due, basis = terms.due(found, beijing_day(entry.at))

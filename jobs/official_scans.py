@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from db import scans
+from db import scans, weekly_signatures
 from db.scans import ScanRecord
 from inspection.moment import iso_minutes
 from inspection.registry import District, Quarter, Sitting
@@ -27,7 +27,7 @@ SCAN_WORDS = {
 class Slot:
     """One planned scan of the quarter and the judged scan that fills it (``None``: not held).
 
-    A slot held twice counts once, by its last judged scan.
+    A slot held twice counts once, by its last judged scan; one whose weekly record is signed, by that record's.
     """
 
     kind: ScanKind
@@ -48,7 +48,9 @@ def slots_of(work: Workspace, quarter: Quarter) -> tuple[Slot, ...]:
     """The quarter's slots in time order. Scans at other moments (daily, extra) cost nothing and fill no slot."""
     with work.database.reading() as connection:
         held = [one for one in scans.of_quarter(connection, quarter.id, work.district.id) if one.state == "judged"]
-    filled = (replace(slot, scan=_holding(slot, held)) for slot in planned_slots(work.district, quarter))
+        signed = weekly_signatures.signatures(connection, work.district.id, quarter.id)
+    sealed = {at: one.scan_id for at, one in signed.items()}
+    filled = (replace(slot, scan=_holding(slot, held, sealed)) for slot in planned_slots(work.district, quarter))
     return tuple(sorted(filled, key=lambda slot: slot.at))
 
 
@@ -81,5 +83,8 @@ def calendar_units(district: District, kind: ScanKind, at: datetime) -> frozense
     return frozenset()
 
 
-def _holding(slot: Slot, held: Iterable[ScanRecord]) -> ScanRecord | None:
-    return max(filter(slot.fits, held), key=lambda one: one.id, default=None)
+def _holding(slot: Slot, held: Iterable[ScanRecord], signed: Mapping[datetime, int]) -> ScanRecord | None:
+    """``signed``: the scans of signed records by moment."""
+    fitting = [one for one in held if slot.fits(one)]
+    chosen = signed.get(slot.at) if slot.kind is ScanKind.WEEKLY else None
+    return next((one for one in fitting if one.id == chosen), max(fitting, key=lambda one: one.id, default=None))

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from jobs.quarter import Scored
-from jobs.weekly import weekly_records
+from jobs.weekly_signing import weeks, write_week
 from jobs.workspace import Workspace, code_version
 from reports.annex_csv import write_annex_csv
 from reports.annex_xlsx import write_annex_xlsx
 from reports.contradictions import write_contradictions_md
 from reports.problems import write_problems_csv, write_problems_xlsx
 from reports.quarter_json import quarter_document, write_quarter_json
-from reports.weekly_record import write_weekly_record_csv, write_weekly_record_json, write_weekly_record_xlsx
 
 
 def versions(scored: Scored) -> dict[str, str]:
@@ -27,7 +26,10 @@ def document(scored: Scored) -> dict[str, Any]:
 
 
 def write_quarter(work: Workspace, scored: Scored, folder: Path, *, printed_rank: bool) -> list[Path]:
-    """Write all files of the quarter into ``folder`` (made if missing); returns them. Each file is whole or absent."""
+    """Write all files of the quarter into ``folder`` (made if missing); returns them. Each file is whole or absent.
+
+    The files of signed weeks are written from what was signed. Raises ``SigningError``: that was changed.
+    """
     weekly = folder / "weekly"
     weekly.mkdir(parents=True, exist_ok=True)
     scores = scored.scores
@@ -38,9 +40,6 @@ def write_quarter(work: Workspace, scored: Scored, folder: Path, *, printed_rank
     write_problems_csv(folder / "annex3.csv", scores)
     write_quarter_json(folder / "quarter.json", scores, versions(scored))
     write_contradictions_md(folder / "contradictions.md", scores)
-    for record in weekly_records(work, scores.quarter.id):
-        stem = weekly / record.last_day.isoformat()
-        write_weekly_record_xlsx(stem.with_suffix(".xlsx"), record)
-        write_weekly_record_csv(stem.with_suffix(".csv"), record)
-        write_weekly_record_json(stem.with_suffix(".json"), record)
+    for week in weeks(work, scores.quarter.id):
+        write_week(weekly, week)
     return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -23,6 +23,7 @@ from db import leases
 from db.engine import Database, StorageError
 from jobs.child_process import end_with_parent
 from jobs.fetch import FetchFailed, Interrupted
+from jobs.scan import ScanRefused
 from jobs.scheduled import SCHEDULED
 from jobs.scheduler_lease import LEASE, LOOK_EVERY, ORPHANED_AFTER
 from jobs.workspace import workspace
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
             if holder:
                 threading.Thread(target=_watch, args=(work.database, holder[0]), daemon=True).start()
             done = SCHEDULED[job](work, datetime.fromisoformat(at))
-    except (ConfigError, StorageError, FetchFailed) as problem:
+    except (ConfigError, StorageError, FetchFailed, ScanRefused) as problem:
         sys.stderr.write(f"{problem}\n")
         return _FAILED
     except (Interrupted, KeyboardInterrupt):

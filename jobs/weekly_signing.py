@@ -11,12 +11,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from db import weekly_signatures
+from db import scans, weekly_signatures
 from db.weekly_signatures import Signature
 from inspection.moment import BEIJING, beijing_day, iso_minutes
+from inspection.rule import ScanKind
 from jobs.quarter import QuarterError
+from jobs.scan import AFTER_SIGNING
 from jobs.weekly import weekly_records
 from jobs.workspace import Workspace
+from reports.weekly_reading import read_weekly_document
 from reports.weekly_record import (
     weekly_document,
     write_weekly_record_csv,
@@ -32,11 +35,15 @@ class SigningError(QuarterError):
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The record of one weekly scan as the database gives it now, and its signature if it has one."""
+    """The record of one weekly scan as the database gives it now, and its signature if it has one.
+
+    ``scanned_after`` are the scans of the same moment that were asked for after the signing.
+    """
 
     quarter_id: str
     record: WeeklyRecord
     signature: Signature | None
+    scanned_after: tuple[int, ...] = ()
 
     @property
     def document(self) -> Mapping[str, Any]:
@@ -45,6 +52,11 @@ class Week:
             return weekly_document(self.record)
         record: Mapping[str, Any] = json.loads(self.signature.document)["record"]
         return record
+
+    @property
+    def counting(self) -> WeeklyRecord:
+        """The record that counts: read back from what was signed, else that of now."""
+        return self.record if self.signature is None else read_weekly_document(self.document)
 
     @property
     def moved_on(self) -> bool:
@@ -70,7 +82,42 @@ def weeks(work: Workspace, quarter_id: str) -> tuple[Week, ...]:
         raise QuarterError(f"没有登记季度“{quarter_id}”（现有：{known}），请在 quarters.yaml 中添加") from None
     with work.database.reading() as connection:
         signed = weekly_signatures.signatures(connection, work.district.id, quarter_id)
-    return tuple(Week(quarter_id, record, signed.get(record.as_of)) for record in records)
+        held = scans.of_quarter(connection, quarter_id, work.district.id, ScanKind.WEEKLY)
+    later = [one for one in held if AFTER_SIGNING in one.coverage]
+    return tuple(
+        Week(
+            quarter_id,
+            record,
+            signed.get(record.as_of),
+            tuple(one.id for one in later if one.as_of == record.as_of),
+        )
+        for record in records
+    )
+
+
+def signed_days(work: Workspace, quarter_id: str) -> tuple[date, ...]:
+    """The last days of the signed weeks of a quarter."""
+    with work.database.reading() as connection:
+        signed = weekly_signatures.signatures(connection, work.district.id, quarter_id)
+    return tuple(beijing_day(at) for at in signed)
+
+
+def write_week(folder: Path, week: Week) -> Path:
+    """Write the record of ``week`` that counts as workbook, CSV and JSON into ``folder``, named by its last day;
+    returns the workbook. A signed week gives the same bytes for ever.
+
+    Raises ``SigningError`` when the signed record is no longer what was signed.
+    """
+    if not week.intact:
+        raise SigningError(
+            f"{week.record.last_day} 的签认记录与校验值不符，没有写出，请用备份核对（xunjian weekly verify）"
+        )
+    record = week.counting
+    stem = folder / record.last_day.isoformat()
+    write_weekly_record_xlsx(stem.with_suffix(".xlsx"), record)
+    write_weekly_record_csv(stem.with_suffix(".csv"), record)
+    write_weekly_record_json(stem.with_suffix(".json"), record)
+    return stem.with_suffix(".xlsx")
 
 
 def week_of(work: Workspace, day: date) -> Week:
@@ -121,12 +168,9 @@ def write_latest_record(work: Workspace, at: datetime) -> tuple[WeeklyRecord, Pa
     moment, quarter_id = max(past)
     for week in weeks(work, quarter_id):
         if week.record.as_of == moment:
-            stem = work.settings.data_dir / "weekly" / week.record.last_day.isoformat()
-            stem.parent.mkdir(parents=True, exist_ok=True)
-            write_weekly_record_xlsx(stem.with_suffix(".xlsx"), week.record)
-            write_weekly_record_csv(stem.with_suffix(".csv"), week.record)
-            write_weekly_record_json(stem.with_suffix(".json"), week.record)
-            return week.record, stem.with_suffix(".xlsx")
+            folder = work.settings.data_dir / "weekly"
+            folder.mkdir(parents=True, exist_ok=True)
+            return week.counting, write_week(folder, week)
     return None
 
 

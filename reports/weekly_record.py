@@ -48,8 +48,9 @@ def weekly_document(record: WeeklyRecord) -> dict[str, Any]:
 
     ``{"scan", "first_day", "last_day", "as_of", "coverage": {"planned", "judged", "unknown", "unaccounted"},
     "units": [{"unit", "name", "planned", "judged", "findings": [F], "warnings": [F], "unknown": [{"rule", "subject",
-    "title", "reason"}]}], "change": null | {"new": [id], "still": [id], "gone": [F], "unchecked": [F]}}`` with F =
-    ``{"finding", "rule", "subject", "title", "url", "message", "severity", "status", "points", "first_seen"}``.
+    "title", "reason"}]}], "change": null | {"new": [id], "still": [id], "gone": [G], "unchecked": [G]}}`` with F =
+    ``{"finding", "rule", "subject", "title", "url", "message", "severity", "status", "points", "first_seen"}`` and
+    G = F with ``"unit"`` and ``"unit_name"``. ``reports.weekly_reading`` reads it back.
     Days are ISO dates, moments ISO in Beijing time, points decimal strings.
     """
     change = record.change
@@ -69,8 +70,8 @@ def weekly_document(record: WeeklyRecord) -> dict[str, Any]:
         and {
             "new": [each.finding_id for each in change.new],
             "still": [each.finding_id for each in change.still],
-            "gone": [_finding(each) for each in change.gone],
-            "unchecked": [_finding(each) for each in change.unchecked],
+            "gone": [_absent(each) for each in change.gone],
+            "unchecked": [_absent(each) for each in change.unchecked],
         },
     }
 
@@ -119,6 +120,10 @@ def _unit(unit: UnitWeek) -> dict[str, Any]:
             for row in unit.unknown
         ],
     }
+
+
+def _absent(seen: SeenFinding) -> dict[str, Any]:
+    return {**_finding(seen), "unit": seen.unit_id, "unit_name": seen.unit_name}
 
 
 def _finding(seen: SeenFinding) -> dict[str, Any]:

@@ -110,3 +110,73 @@ def test_the_scheduled_record_is_written_and_asks_for_a_signature(
     assert record["last_day"] == "2026-03-20"
     again = xunjian("schedule", "--once", "weekly-record", "--as-of", "2026-03-21T04:00+08:00", **settings)
     assert (again.code, "已经运行过" in again.complaint) == (2, True)
+
+
+def report(here: Xunjian, settings: dict[str, str], folder: Path) -> tuple[str, dict[str, bytes]]:
+    ran = here("report", "2026Q1", "--out", str(folder), **settings)
+    assert ran.code == 0, ran.err
+    return ran.out, {path.name: path.read_bytes() for path in sorted((folder / "2026Q1" / "weekly").iterdir())}
+
+
+def test_the_files_of_a_signed_week_stay_byte_for_byte(here: Xunjian, settings: dict[str, str], tmp_path: Path) -> None:
+    said, before = report(here, settings, tmp_path / "before")
+    assert sorted(before) == ["2026-03-20.csv", "2026-03-20.json", "2026-03-20.xlsx"]
+    assert "签认" not in said
+    assert here("weekly", "sign", "2026-03-20", "--who", "王某", **settings).code == 0
+    findings = here("review", "--json", **settings).json["findings"]
+    assert here("review", findings[0]["id"], "--dismiss", "--reason", "测试", **settings).code == 0
+    said, after = report(here, settings, tmp_path / "after")
+    assert after == before
+    assert "其中 1 周的周扫描记录已签认，按签认时的内容写出：2026-03-20" in said
+    told = here("report", "2026Q1", "--out", str(tmp_path / "json"), "--json", **settings).json
+    assert told["signed_weeks"] == ["2026-03-20"]
+
+
+def test_a_signed_record_that_was_changed_is_not_written(
+    here: Xunjian, settings: dict[str, str], tmp_path: Path
+) -> None:
+    assert here("weekly", "sign", "2026-03-20", "--who", "王某", **settings).code == 0
+    with create_engine(f"sqlite:///{tmp_path}/xunjian.sqlite3").begin() as connection:
+        connection.execute(text("DROP TRIGGER weekly_signatures_no_update"))
+        connection.execute(text("UPDATE weekly_signatures SET who = '李某'"))
+    ran = here("report", "2026Q1", "--out", str(tmp_path / "out"), **settings)
+    assert ran.code == 2
+    assert "2026-03-20 的签认记录与校验值不符，没有写出" in ran.complaint
+
+
+def test_a_signed_week_is_scanned_again_only_when_asked_and_nothing_follows_that_scan(
+    here: Xunjian, settings: dict[str, str], scanned: Scanned, tmp_path: Path
+) -> None:
+    again = ("scan", "weekly", "--as-of", AS_OF)
+    assert here("weekly", "sign", "2026-03-20", "--who", "王某", "--at", "2026-03-21T09:00", **settings).code == 0
+    _, files = report(here, settings, tmp_path / "before")
+    scores = here("score", "2026Q1", "--json", **settings).json
+    asked = len(scanned.portal.asked)
+    refused = here(*again, **settings)
+    assert (refused.code, refused.out) == (2, "")
+    assert "2026-03-20 的周扫描记录已由 王某 于 2026-03-21T09:00+08:00 签认，没有重新扫描" in refused.complaint
+    assert "--after-signing" in refused.complaint
+    assert len(scanned.portal.asked) == asked
+
+    news = str(scanned.portal.answers["/sw/news.htm"])
+    scanned.portal.answers["/sw/news.htm"] = news.replace("2026-02-18", "2026-03-19")  # it would be in order now
+    held = here(*again, "--after-signing", "--json", **settings).json
+    assert held["after_signing"] and not held["resumed"] and held["scan"] != scanned.report["scan"]
+    assert "签认后补扫" in here(*again, "--after-signing", **settings).out
+    assert report(here, settings, tmp_path / "after")[1] == files
+    now = here("score", "2026Q1", "--json", **settings).json
+    assert [one["printed_score"] for one in now["sites"]] == [one["printed_score"] for one in scores["sites"]]
+    shown = here("weekly", "show", "2026-03-20", **settings)
+    assert "签认之后又补扫过（第2次、第3次扫描）" in shown.err
+    assert here("weekly", "list", "2026Q1", "--json", **settings).json[0]["scanned_after"] == [2, 3]
+
+
+def test_an_unsigned_week_is_scanned_again_as_ever(here: Xunjian, settings: dict[str, str]) -> None:
+    held = here("scan", "weekly", "--as-of", AS_OF, "--after-signing", "--json", **settings).json
+    assert held["after_signing"] is False, "nothing was signed, so nothing is marked"
+
+
+def test_the_scheduler_does_not_scan_a_signed_week_again(xunjian: Xunjian, settings: dict[str, str]) -> None:
+    assert xunjian("weekly", "sign", "2026-03-20", "--who", "王某", **settings).code == 0
+    ran = xunjian("schedule", "--once", "weekly-scan", "--as-of", AS_OF, **settings)
+    assert ran.code == 4 and "签认，没有重新扫描" in ran.out
