@@ -53,6 +53,20 @@ def annex_layout(scores: QuarterScores, annex: Annex, *, printed_rank: bool = Fa
     )
 
 
+def column_title(layout: AnnexLayout, column: AnnexColumn) -> str:
+    """What stands in the head of a column; its points below where no group heading tells them."""
+    if column.group is None and column.key.startswith("item:"):
+        points = layout.table.item(column.key.removeprefix("item:")).points
+        return f"{column.title}\n（{plain(points)}分）"
+    return column.title
+
+
+def group_title(layout: AnnexLayout, group: str) -> str:
+    """The heading over the columns of a group, its points below."""
+    points = next(each.points for each in layout.table.groups if each.title == group)
+    return f"{group}\n（{plain(points)}分）"
+
+
 def whole_district(scores: QuarterScores) -> str:
     """全区, 全县 or 全市 after the district's name; empty when it tells none of them."""
     return f"全{scores.district_name[-1]}" if scores.district_name.endswith(("区", "县", "市", "州")) else ""

@@ -13,10 +13,17 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from inspection.score import QuarterScores, ScoreLine
-from reports.annex_layout import NOT_ASSESSED, Annex, AnnexColumn, AnnexLayout, annex_layout, line_texts
+from reports.annex_layout import (
+    NOT_ASSESSED,
+    Annex,
+    AnnexLayout,
+    annex_layout,
+    column_title,
+    group_title,
+    line_texts,
+)
 from reports.score_formula import sheet_formula
 from reports.sheets import LINE_HEIGHT, Book, Cell, new_book, wrapped_lines
-from scoring.points import plain
 
 _TOP_HEADER, _BOTTOM_HEADER = 3, 4
 _FIRST_LINE = 5
@@ -57,20 +64,12 @@ def _header(book: Book, sheet: Worksheet, layout: AnnexLayout) -> None:
     for group, members in groupby(layout.columns, key=lambda column: column.group):
         columns = list(members)
         if group is not None:
-            points = next(each.points for each in layout.table.groups if each.title == group)
             area = (_TOP_HEADER, at, _TOP_HEADER, at + len(columns) - 1)
-            book.merged(sheet, area, f"{group}\n（{plain(points)}分）", **_HEADER)
+            book.merged(sheet, area, group_title(layout, group), **_HEADER)
         for offset, column in enumerate(columns, start=at):
             top = _TOP_HEADER if group is None else _BOTTOM_HEADER
-            book.merged(sheet, (top, offset, _BOTTOM_HEADER, offset), _column_title(layout, column), **_HEADER)
+            book.merged(sheet, (top, offset, _BOTTOM_HEADER, offset), column_title(layout, column), **_HEADER)
         at += len(columns)
-
-
-def _column_title(layout: AnnexLayout, column: AnnexColumn) -> str:
-    if column.group is None and column.key.startswith("item:"):
-        points = layout.table.item(column.key.removeprefix("item:")).points
-        return f"{column.title}\n（{plain(points)}分）"
-    return column.title
 
 
 def _line(book: Book, sheet: Worksheet, layout: AnnexLayout, row: int, line: ScoreLine) -> None:

@@ -39,8 +39,8 @@ PAGE_NUMBER_FONT = "宋体"
 #: Digits and Latin letters between Chinese ones.
 LATIN_FONT = "Times New Roman"
 
-#: 2号, 3号, 4号, 小四, 五号 in half points.
-SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5 = 44, 32, 28, 24, 21
+#: 2号, 3号, 4号, 五号, 小五 in half points.
+SIZE_2, SIZE_3, SIZE_4, SIZE_5, SIZE_SMALL_5 = 44, 32, 28, 21, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ ANNEX_MARK = Look("附件标识", HEADING_FONT, align="left", level=0)
 PICTURE = Look("图片", align="center", line=None)
 CELL = Look("表格文字", size=SIZE_5, align="left", line=None)
 CELL_CENTERED = Look("表格居中", size=SIZE_5, align="center", line=None)
-CELL_HEADER = Look("表头", HEADING_FONT, SIZE_5, "center", line=None)
+CELL_HEADER = Look("表头", HEADING_FONT, SIZE_SMALL_5, "center", line=None)
 NOTE = Look("表注", size=SIZE_5, align="left", line=320)
 FOOT = Look("页码", PAGE_NUMBER_FONT, SIZE_4, "left", line=320)
 _LOOKS = (

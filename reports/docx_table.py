@@ -17,7 +17,7 @@ from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
 from reports.cell_text import printable
-from reports.docx_frame import CELL, PICTURE, Look, element
+from reports.docx_frame import CELL, PICTURE, Look, element, fonts
 
 _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 #: Between a cell's border and its text.
@@ -49,32 +49,33 @@ def table_widths(shares: Sequence[float], total: int) -> list[int]:
 
 
 def add_table(
-    document: Document, widths: Sequence[int], rows: Sequence[Row], *, header: int = 0, borders: bool = True
+    document: Document, widths: Sequence[int], rows: Sequence[Row], *, header: int = 0, together: bool = False
 ) -> None:
     """Append a table. The first ``header`` rows are repeated on every page; no row is parted between pages.
 
-    ``widths`` are twips; every row fills them exactly, else ``ValueError``.
+    ``widths`` are twips; every row fills them exactly, else ``ValueError``. ``together``: all rows on one page, where
+    a page can hold them.
     """
     table = OxmlElement("w:tbl")
-    table.append(_table_properties(sum(widths), borders=borders))
+    table.append(_table_properties(sum(widths)))
     grid = OxmlElement("w:tblGrid")
     for width in widths:
         grid.append(element("gridCol", w=width))
     table.append(grid)
     for number, cells in enumerate(rows):
-        table.append(_row(document, widths, cells, header=number < header))
+        keep = together and number < len(rows) - 1
+        table.append(_row(document, widths, cells, header=number < header, keep=keep))
     document.element.body.insert_element_before(table, "w:sectPr")
 
 
-def _table_properties(total: int, *, borders: bool) -> BaseOxmlElement:
+def _table_properties(total: int) -> BaseOxmlElement:
     properties = OxmlElement("w:tblPr")
     properties.append(element("tblW", w=total, type="dxa"))
     properties.append(element("jc", val="center"))
-    if borders:
-        lines = OxmlElement("w:tblBorders")
-        for side in _BORDERS:
-            lines.append(element(side, val="single", sz=4, space=0, color="000000"))
-        properties.append(lines)
+    lines = OxmlElement("w:tblBorders")
+    for side in _BORDERS:
+        lines.append(element(side, val="single", sz=4, space=0, color="000000"))
+    properties.append(lines)
     properties.append(element("tblLayout", type="fixed"))
     margins = OxmlElement("w:tblCellMar")
     for side, width in (("top", _AIR), ("left", _MARGIN), ("bottom", _AIR), ("right", _MARGIN)):
@@ -83,7 +84,7 @@ def _table_properties(total: int, *, borders: bool) -> BaseOxmlElement:
     return properties
 
 
-def _row(document: Document, widths: Sequence[int], cells: Row, *, header: bool) -> BaseOxmlElement:
+def _row(document: Document, widths: Sequence[int], cells: Row, *, header: bool, keep: bool) -> BaseOxmlElement:
     row = OxmlElement("w:tr")
     properties = OxmlElement("w:trPr")
     properties.append(element("cantSplit"))
@@ -93,14 +94,14 @@ def _row(document: Document, widths: Sequence[int], cells: Row, *, header: bool)
     at = 0
     for cell in cells:
         across = cell.across if cell else 1
-        row.append(_cell(document, sum(widths[at : at + across]), cell))
+        row.append(_cell(document, sum(widths[at : at + across]), cell, keep=keep))
         at += across
     if at != len(widths):
         raise ValueError(f"a row fills {at} of {len(widths)} columns")
     return row
 
 
-def _cell(document: Document, width: int, cell: Cell | None) -> BaseOxmlElement:
+def _cell(document: Document, width: int, cell: Cell | None, *, keep: bool) -> BaseOxmlElement:
     made = OxmlElement("w:tc")
     properties = OxmlElement("w:tcPr")
     properties.append(element("tcW", w=width, type="dxa"))
@@ -112,43 +113,53 @@ def _cell(document: Document, width: int, cell: Cell | None) -> BaseOxmlElement:
         properties.append(element("vMerge", val="restart"))
     properties.append(element("vAlign", val="center"))
     made.append(properties)
-    for paragraph in _paragraphs(document, width, cell):
+    for paragraph in _paragraphs(document, width, cell, keep=keep):
         made.append(paragraph)
     return made
 
 
-def _paragraphs(document: Document, width: int, cell: Cell | None) -> Iterator[BaseOxmlElement]:
+def _paragraphs(document: Document, width: int, cell: Cell | None, *, keep: bool) -> Iterator[BaseOxmlElement]:
     if cell is None:
-        yield paragraph_of("", CELL)
+        yield paragraph_of("", CELL, keep=keep)
         return
     lines = cell.text.split("\n") if cell.text or cell.picture is None else []
     for line in lines:
-        yield paragraph_of(line, cell.look)
+        yield paragraph_of(line, cell.look, keep=keep)
     if cell.picture is not None:
-        holder = paragraph_of("", PICTURE)
-        add_picture(document, holder, cell.picture, width - 2 * _MARGIN)
+        holder = paragraph_of("", PICTURE, keep=keep)
+        add_picture(document, holder, cell.picture, width - 4 * _MARGIN)
         yield holder
 
 
-def paragraph_of(text: str, look: Look) -> CT_P:
-    """A paragraph in a style; long words (addresses) break anywhere rather than leave half a line empty."""
+def paragraph_of(text: str, look: Look, *, keep: bool = False) -> CT_P:
+    """A paragraph in a style; long words (addresses) break anywhere rather than leave half a line empty.
+
+    ``keep``: on one page with what follows.
+    """
     made = cast("CT_P", OxmlElement("w:p"))
     properties = OxmlElement("w:pPr")
     properties.append(element("pStyle", val=look.name))
+    if keep:
+        properties.append(element("keepNext"))
     properties.append(element("wordWrap", val=0))
     made.append(properties)
     if text:
-        run = OxmlElement("w:r")
-        # The hint makes quotation marks, dashes and ellipses Chinese ones.
-        run_properties = OxmlElement("w:rPr")
-        run_properties.append(element("rFonts", hint="eastAsia"))
-        run.append(run_properties)
-        shown = element("t")
-        shown.text = printable(text).replace("\n", " ")
-        shown.set(qn("xml:space"), "preserve")
-        run.append(shown)
-        made.append(run)
+        made.append(run_of(text))
     return made
+
+
+def run_of(text: str, font: str | None = None) -> BaseOxmlElement:
+    """Words of a paragraph, in its own font or another Chinese one."""
+    run = OxmlElement("w:r")
+    properties = OxmlElement("w:rPr")
+    # The hint makes quotation marks, dashes and ellipses Chinese ones.
+    properties.append(fonts(font) if font else element("rFonts", hint="eastAsia"))
+    run.append(properties)
+    shown = element("t")
+    shown.text = printable(text).replace("\n", " ")
+    shown.set(qn("xml:space"), "preserve")
+    run.append(shown)
+    return run
 
 
 def add_picture(document: Document, holder: BaseOxmlElement, png: bytes, width: int, height: int = 9000) -> None:

@@ -13,6 +13,7 @@ from reports.docx_footer import number_pages
 from reports.docx_frame import (
     ANNEX_MARK,
     BODY,
+    BODY_FONT,
     CENTERED,
     CHARACTER,
     FLUSH,
@@ -29,7 +30,7 @@ from reports.docx_frame import (
     prepare_styles,
     set_page,
 )
-from reports.docx_table import Row, add_picture, add_table, paragraph_of, table_widths
+from reports.docx_table import Row, add_picture, add_table, paragraph_of, run_of, table_widths
 
 #: Characters between a sealed document's date and the right edge (7.3.5.1).
 _DATE_FROM_RIGHT = 4
@@ -46,9 +47,9 @@ class OfficialPaper:
         number_pages(self._document.sections[0])
         self._width = TEXT_WIDTH
 
-    def text(self, text: str, look: Look = BODY) -> None:
-        """One paragraph; a line feed in it is a blank."""
-        self._append(text, look)
+    def text(self, text: str, look: Look = BODY, *, keep: bool = False) -> None:
+        """One paragraph; a line feed in it is a blank. ``keep``: on one page with what follows."""
+        self._append(text, look, keep=keep)
 
     def title(self, *lines: str) -> None:
         """The title, one paragraph a line, with an empty line below."""
@@ -60,12 +61,18 @@ class OfficialPaper:
         """一、 …"""
         self._append(text, LEVEL_1)
 
-    def level_2(self, text: str) -> None:
-        """（一） …"""
-        self._append(text, LEVEL_2)
+    def level_2(self, text: str, rest: str = "") -> None:
+        """（一） …; ``rest`` goes on in the same paragraph as body text."""
+        paragraph = self._append(text, LEVEL_2)
+        if rest:
+            paragraph.append(run_of(rest, BODY_FONT))
 
     def blank(self) -> None:
         self._append("", FLUSH)
+
+    def gap(self) -> None:
+        """Half a line between two tables, which would grow together without it."""
+        self._append("", NOTE)
 
     def centered(self, text: str) -> None:
         self._append(text, CENTERED)
@@ -104,9 +111,9 @@ class OfficialPaper:
         self.blank()
         self._append(heading, TITLE)
 
-    def table(self, shares: Sequence[float], rows: Sequence[Row], *, header: int = 1, borders: bool = True) -> None:
-        """A table over the whole width, its columns in proportion to ``shares``."""
-        add_table(self._document, table_widths(shares, self._width), rows, header=header, borders=borders)
+    def table(self, shares: Sequence[float], rows: Sequence[Row], *, header: int = 1, together: bool = False) -> None:
+        """A table over the whole width, its columns in proportion to ``shares``; else as ``docx_table.add_table``."""
+        add_table(self._document, table_widths(shares, self._width), rows, header=header, together=together)
 
     def picture(self, png: bytes, height: int = 9000) -> None:
         """A picture in its own paragraph, at most ``height`` twips high."""
@@ -116,8 +123,8 @@ class OfficialPaper:
         """The finished .docx file."""
         return document_bytes(self._document)
 
-    def _append(self, text: str, look: Look) -> CT_P:
-        paragraph = paragraph_of(text, look)
+    def _append(self, text: str, look: Look, *, keep: bool = False) -> CT_P:
+        paragraph = paragraph_of(text, look, keep=keep)
         self._document.element.body.insert_element_before(paragraph, "w:sectPr")
         return paragraph
 

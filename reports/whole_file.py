@@ -29,3 +29,9 @@ def write_text(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8 without a byte-order mark, whole or not at all; half characters become question marks."""
     with replacing(path) as draft:
         draft.write_bytes(text.encode("utf-8", errors="replace"))
+
+
+def write_bytes(path: Path, body: bytes) -> None:
+    """Write ``body``, whole or not at all."""
+    with replacing(path) as draft:
+        draft.write_bytes(body)

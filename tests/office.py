@@ -76,4 +76,4 @@ def picture(pdf: Path, page: int, resolution: int = 50) -> Image.Image:
          str(stem)],
         check=True, capture_output=True,
     )  # fmt: skip
-    return Image.open(f"{stem}.png")
+    return Image.open(f"{stem}.png").convert("L")
