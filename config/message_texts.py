@@ -40,13 +40,13 @@ class MessageTexts(Strict):
 _COMMON = frozenset({"district", "unit", "day", "count"})
 _ROW = _COMMON | {"number", "grade", "state", "message", "subject", "address", "quote", "found", "due", "left"}
 _PLACES: dict[str, frozenset[str]] = {
-    "title": _COMMON, "opening": _COMMON | {"fresh", "warnings", "unknown", "first_day", "last_day"}, "row": _ROW,
-    "more": _COMMON | {"rest"}, "closing": _COMMON, "link": _COMMON | {"link"},
-    "clean": _COMMON | {"unknown", "first_day", "last_day"},
+    "title": _COMMON, "opening": _COMMON | {"fresh", "warnings", "unknown", "first_day", "last_day", "earlier"},
+    "row": _ROW, "more": _COMMON | {"rest"}, "closing": _COMMON, "link": _COMMON | {"link"},
+    "clean": _COMMON | {"unknown", "first_day", "last_day", "earlier"},
 }  # fmt: skip
 
 
-KINDS = ("weekly", "confirmed", "deadline", "operator", "test")
+KINDS = ("first", "weekly", "confirmed", "deadline", "operator", "test")
 
 
 def load_texts(kind: str, folder: Path | None = None) -> MessageTexts:

@@ -32,13 +32,14 @@ def message_for(
     day: date,
     values: Mapping[str, str],
     rows: Iterable[Mapping[str, str]],
+    texts: str = "",
 ) -> NewMessage:
-    """The message of ``kind`` with its text; its ``channel`` is empty when nobody would receive it."""
+    """The message of ``kind`` in its words, or those of ``texts``; no ``channel``: nobody would receive it."""
     unit = next((unit.name for unit in work.district.units if unit.id == recipient), recipient)
     common = {"district": work.district.name, "unit": unit, "day": str(day), **values}
     console = (work.settings.console_url or "").rstrip("/")
     link = f"{console}/units/{recipient}" if console and recipient != OPERATOR else console
-    title, body = compose(where.texts(kind), Told(common, tuple(rows), link))
+    title, body = compose(where.texts(texts or kind), Told(common, tuple(rows), link))
     channel = where.channel_of(recipient)
     return NewMessage(key, work.district.id, kind, recipient, channel.id if channel else "", title, body)
 

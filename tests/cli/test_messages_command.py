@@ -54,7 +54,7 @@ def test_a_dry_run_writes_nothing(here: Xunjian, settings: dict[str, str]) -> No
             (None, "xiang", "ding"),
         ]
     ran = here("messages", "compose", "weekly", "--as-of", LATER, "--dry-run", **settings)
-    assert "【巡检】县水务局 周扫描情况（2026-03-20）" in ran.out
+    assert "【巡检】县水务局 总体情况（2026-03-20）" in ran.out
     assert "试写" in ran.out
     assert here("messages", "list", **settings).out == "没有消息。\n"
 
@@ -63,7 +63,7 @@ def test_a_weekly_digest_is_composed_and_sent_once(here: Xunjian, settings: dict
     made, other = compose(here, settings, "weekly", "--as-of", LATER)
     assert "柳溪发布" in other["body"] and "柳溪发布" not in made["body"]
     assert compose(here, settings, "weekly", "--as-of", LATER) == []
-    assert "2026-03-14 至 2026-03-20 的周扫描发现问题 1 个，其中新发现 1 个" in made["body"]
+    assert "最近一次周扫描发现问题 1 个，预警 0 个；此前已确认、尚未办结的问题另有 0 个" in made["body"]
     assert f"地址：http://127.0.0.1:{settings_port(settings, made)}/sw/news.htm" in made["body"]
     assert made["body"].endswith("详情：https://console.example/units/shuiwu")
     ran = here("messages", "send", "--json", **settings)
@@ -143,7 +143,7 @@ def test_what_was_given_up_is_listed_and_can_be_sent_again(
     assert ran.code == 7
     assert "xunjian messages list" in ran.complaint
     listed = here("messages", "list", "--state", "given-up", **settings).out
-    assert "已放弃　县水务局　ding　【巡检】县水务局 周扫描情况" in listed
+    assert "已放弃　县水务局　ding　【巡检】县水务局 总体情况" in listed
     assert "原因：404 HTTP 404（已试 1 次）" in listed
     (alert,) = compose(here, settings, "operator", "--as-of", "2026-03-22")
     assert (alert["recipient"], alert["channel"]) == ("operator", "ops")
