@@ -13,6 +13,7 @@ import web.pages
 from jobs.workspace import Workspace
 from web.frame.authentication import signed_in
 from web.frame.catalogue import routers
+from web.frame.described import describe
 from web.frame.desk import Desk
 from web.frame.errors import answer_errors
 from web.frame.forgery import refuse_forgery
@@ -38,6 +39,7 @@ def create_app(desk: Desk) -> FastAPI:
     for router in routers(web.pages):
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
+    describe(app)
     answer_errors(app)
     protect(app)
     measure(app)

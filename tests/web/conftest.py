@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, sync_playwright
 from tests_support import run_xunjian
 from village_portal import AS_OF, VillagePortal, crowd, fill, serving, settings_for
 
@@ -20,6 +21,7 @@ from db.engine import open_database
 from db.schema import upgrade
 from db.users import NewUser
 from inspection.viewer import Role
+from jobs.browser import sandbox_arguments
 from jobs.passwords import hashed
 from jobs.sign_in import Origin, begin_session
 from jobs.workspace import Workspace, workspace
@@ -109,3 +111,30 @@ def sign_in(console: Console, visitor: Callable[[], Visitor]) -> Callable[[Role]
         return made
 
     return signed_in
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser, for one file: while it runs, ``asyncio`` cannot be used in the same thread."""
+    program = shutil.which("chromium-headless-shell")
+    if program is None:
+        pytest.skip("no browser here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=sandbox_arguments())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_as(console: Console, chromium: Browser, sign_in: Callable[[Role], Visitor]) -> Iterator[Callable[..., Page]]:
+    """``page_as(Role.CLERK, width=375)`` is an empty tab of somebody signed in: ``.goto("/own")``."""
+    with ExitStack() as stack:
+
+        def opened(role: Role, width: int = 1360) -> Page:
+            context = chromium.new_context(viewport={"width": width, "height": 900}, base_url=console.address)
+            stack.callback(context.close)
+            cookie = sign_in(role).cookies[COOKIE]
+            context.add_cookies([{"name": COOKIE, "value": cookie, "url": console.address}])
+            return context.new_page()
+
+        yield opened

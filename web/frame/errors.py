@@ -15,8 +15,10 @@ from web.frame.rendering import page
 
 API = "/api/"
 
-_WORDS = {
+#: Title and advice by status.
+WORDS = {
     400: ("请求有误", "请返回上一页检查所填内容。"),
+    401: ("请先登录", "登录后再访问这个地址。"),
     403: ("没有权限", "您的账号不能查看或办理此项，请联系管理员。"),
     404: ("没有这一页", "地址可能写错，或内容已不存在。"),
     405: ("不支持这种访问方式", "请从页面上的按钮操作。"),
@@ -41,7 +43,7 @@ def answer_errors(app: FastAPI) -> None:
 
 def error(request: Request, status: int, detail: str = "") -> Response:
     """The error as a page or, under ``/api/``, as a problem document. ``detail`` (Chinese) says what to do."""
-    title, advice = _WORDS.get(status, _OTHER)
+    title, advice = WORDS.get(status, _OTHER)
     if request.url.path.startswith(API):
         told = {"type": "about:blank", "title": title, "status": status, "detail": detail or advice}
         return JSONResponse(told, status, media_type="application/problem+json")
