@@ -23,6 +23,8 @@ from jobs.evidence_verify import Verified, verify_file, verify_store
 from jobs.evidence_wanted import wanted_findings
 from jobs.workspace import workspace
 
+_MISSING_SHOWN = 5
+
 evidence_app = typer.Typer(name="evidence", help="问题的证据：图片、存档、清单。", no_args_is_help=True, cls=Group)
 
 Findings = Annotated[list[str] | None, typer.Argument(help="问题编号（前几位即可，可写多个）", metavar="[编号]...")]
@@ -39,9 +41,12 @@ def capture_command(
     units: Units = None,
     pending: Annotated[bool, typer.Option("--pending", help="全部还没有证据的疑似和已确认问题")] = False,
     again: Annotated[bool, typer.Option("--again", help="已有证据的也再取一份")] = False,
+    no_assets: Annotated[
+        bool, typer.Option("--no-assets", help="不访问网站：只用留存的网页，不取样式和图片，图片较朴素")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """为问题取证：由留存的网页生成图片并标出问题，写入清单。不访问网站。"""
+    """为问题取证：由留存的网页生成图片并标出问题，写入清单。先取页面的样式和图片，脚本一概不运行。"""
     if not (names or units or pending):
         raise UsageProblem("请写问题编号，或 --unit 单位，或 --pending")
     with workspace(load_settings()) as work:
@@ -51,7 +56,7 @@ def capture_command(
             raise UsageProblem(str(problem)) from problem
         from jobs.evidence_capture import capture  # noqa: PLC0415 - loads the browser's driver: 0.8 s
 
-        report = capture(work, wanted, _progress)
+        report = capture(work, wanted, _progress, assets=work.settings.evidence_assets and not no_assets)
     if json:
         print_json(
             {
@@ -123,10 +128,23 @@ def _say(one: Shown) -> None:
         say(f"  应答服务器：{_server(told['page'])}")
     words = "、".join(mark["words"] for mark in told["marks"])
     say(f"  标注：{words if told['marked'] else '未能定位到具体文字，整页标框'}")
+    _say_assets(told.get("assets"))
     for member in one.manifest.members:
+        if member.name.startswith("assets/"):
+            continue
         closed = "　（限制查阅）" if member.access == "restricted" else ""
         gone = "" if member.name in one.paths else "　（已按保存期清理）"
         say(f"  {member.name}　{member.size} 字节　{member.sha256[:16]}{closed}{gone}")
+
+
+def _say_assets(told: dict[str, Any] | None) -> None:
+    """Style sheets and pictures in one line, and the first that are missing."""
+    if not told:
+        return
+    when = f"，抓取于 {told['newest']['beijing'][:19].replace('T', ' ')}" if told["newest"] else ""
+    say(f"  样式和图片：{told['kept']} 个{when}，没有取到 {told['missing_count']} 个")
+    for one in told["missing"][:_MISSING_SHOWN]:
+        say(f"    {one['address']}　{one['reason']}")
 
 
 @evidence_app.command("export", cls=Command)

@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     #: Addresses that a probe asks when no registered host answers, to tell a dead site from a dead line of our own.
     probe_references: Annotated[tuple[str, ...], NoDecode] = ()
+    #: Whether the style sheets and pictures of pages with findings are asked for, so that pictures look like the page.
+    evidence_assets: bool = True
     #: Address of a time-stamp authority (RFC 3161) that is asked when a day of evidence is sealed.
     timestamp_url: str | None = None
     #: PEM file with the root certificates that time stamps are verified against.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from ipaddress import ip_address
 from ssl import SSLContext, create_default_context
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from config.settings import Settings
 from crawler.address_guard import AddressPolicy, ForbiddenAddress, Place
 from crawler.guarded_socket import cut_after, guarded_connect, named_problem, unverified_tls
+from inspection.answered import Server
 from inspection.fetched import FetchProblem
 
 #: Ports below this serve mail, files and terminals, save the two of the web.
@@ -30,6 +32,7 @@ class Reply:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    server: Server | None = None
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key == name), None)
@@ -64,11 +67,12 @@ def request(
             # The documented way in is to override connect(); this attribute leaves its proxy tunnel and TLS in place.
             connection._create_connection = partial(_connect, policy, sockets)  # type: ignore[attr-defined]
             connection.connect()
+            server = _server(sockets, settings)
             if connection.sock is not None:
                 sockets.append(connection.sock)  # TLS takes over the plain one, which could not be cut any more
             headers |= _headers(settings) | dict(upload.headers if upload else {})
             connection.request(method, target, upload.body if upload else None, headers)
-            reply = _read(connection.getresponse(), most_bytes)
+            reply = _read(connection.getresponse(), most_bytes, server)
         except (OSError, HTTPException, ForbiddenAddress, ValueError, zlib.error) as problem:
             return named_problem(url, problem, late=late.is_set())
         finally:
@@ -83,6 +87,12 @@ def _connect(
     connection = guarded_connect(*address, policy, timeout)
     sockets.append(connection)
     return connection
+
+
+def _server(sockets: list[socket.socket], settings: Settings) -> Server | None:
+    """The far end of the connection just made."""
+    host, port = sockets[-1].getpeername()[:2] if sockets else ("", 0)
+    return Server(ip_address(host), port, settings.proxy is not None) if host else None
 
 
 def _prepared(
@@ -121,13 +131,13 @@ def _headers(settings: Settings) -> dict[str, str]:
     }
 
 
-def _read(response: HTTPResponse, most_bytes: int) -> Reply:
+def _read(response: HTTPResponse, most_bytes: int, server: Server | None) -> Reply:
     body = response.read(most_bytes)
     packed = (response.getheader("Content-Encoding") or "").strip().lower()
     if packed in ("gzip", "x-gzip", "deflate") and body:
         body = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, most_bytes)
     headers = tuple((name.lower(), _utf8(value)) for name, value in response.getheaders())
-    return Reply(response.status, headers, body)
+    return Reply(response.status, headers, body, server)
 
 
 def _utf8(value: str) -> str:

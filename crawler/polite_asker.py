@@ -83,7 +83,7 @@ class PoliteAsker:
     def _page(self, url: str, at: str, reply: Reply) -> Fetched:
         if len(reply.body) > self._politeness.max_bytes:
             return _problem(url, FetchFailure.TOO_LARGE, f"超过 {self._politeness.max_bytes} 字节")
-        return Page(url, at, reply.status, reply.headers, reply.body, datetime.now(UTC))
+        return Page(url, at, reply.status, reply.headers, reply.body, datetime.now(UTC), reply.server)
 
     def _patiently(self, url: str) -> Reply | FetchProblem:
         """The reply; asked again after a pause where that may help, as often as the settings allow."""

@@ -1,7 +1,8 @@
 """Takes pictures of inert pages with one reused browser, two at a time; a browser that hangs or dies is replaced.
 
-Pages run no scripts and reach nothing: script execution is off, every request but the page itself is refused, names do
-not resolve, service workers are blocked, and all connections go to a proxy that is not there.
+Pages run no scripts and reach nothing: script execution is off, requests for the page itself and for stored pictures
+that were handed in with it are answered from memory and all others refused, names do not resolve, service workers are
+blocked, and all connections go to a proxy that is not there.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -18,6 +19,7 @@ from typing import Any, Self
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, Route, ViewportSize, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
+from evidence.exhibit import ASSETS
 from evidence.wording import Place
 
 _ADDRESS = "http://snapshot.invalid/"
@@ -56,7 +58,9 @@ _RECTANGLES = """spans => spans.map(([start, end]) => {
     return [nodes[low][0], Math.min(offset - nodes[low][1], nodes[low][0].data.length)];
   };
   range.setStart(...at(start)); const [last, offset] = at(end - 1); range.setEnd(last, Math.min(offset + 1, last.data.length));
-  return [...range.getClientRects()].filter(r => r.width > 0 && r.height > 0)
+  const shown = last.parentElement.checkVisibility({opacityProperty: true, visibilityProperty: true});
+  return [...(shown ? range.getClientRects() : [])]
+    .filter(r => r.width > 0 && r.height > 0 && r.right > 0 && r.left < innerWidth && r.bottom + scrollY > 0)
     .map(r => [r.x + scrollX, r.y + scrollY, r.width, r.height].map(Math.round));
 })"""  # noqa: E501 - one expression
 
@@ -128,15 +132,19 @@ class Camera:
         if self._playwright:
             await self._playwright.stop()
 
-    async def photograph(self, html: bytes, finder: Finder | None = None) -> Picture:
-        """One picture of ``html`` (inert, UTF-8). Raises ``CameraError`` when it cannot be had in time, four times."""
+    async def photograph(
+        self, html: bytes, finder: Finder | None = None, files: Mapping[str, tuple[str, bytes]] | None = None
+    ) -> Picture:
+        """One picture of ``html`` (inert, UTF-8). ``files``: media type and bytes of what it may show, by the name it
+        has in the page's folder of assets. Raises ``CameraError`` when it cannot be had in time, four times."""
         reason = ""
         async with self._turns:
             for _ in range(_TRIES):
                 browser = await self._running()
                 try:
                     async with asyncio.timeout(self.limits.seconds):
-                        return await _unless(self._gone, self._take(browser, html, finder or Finder()))
+                        answer = _Answer(html, files or {})
+                        return await _unless(self._gone, self._take(browser, answer, finder or Finder()))
                 except TimeoutError:
                     reason = f"{self.limits.seconds:g} 秒内没有完成"
                     await self._end(browser)
@@ -146,12 +154,12 @@ class Camera:
                     reason = str(problem).strip().splitlines()[0][:200]
         raise CameraError(f"无法生成页面图片：{reason}")
 
-    async def _take(self, browser: Browser, html: bytes, finder: Finder) -> Picture:
+    async def _take(self, browser: Browser, answer: _Answer, finder: Finder) -> Picture:
         context = await browser.new_context(
             java_script_enabled=False, service_workers="block", viewport=_VIEW, accept_downloads=False, offline=False
         )
         try:
-            await context.route("**/*", _Answer(html))
+            await context.route("**/*", answer)
             page = await context.new_page()
             page.set_default_timeout(self.limits.seconds * 1000)
             await page.goto(_ADDRESS, wait_until="load")
@@ -245,13 +253,17 @@ async def _closed(context: BrowserContext) -> None:
 
 
 class _Answer:
-    """Answers for the page itself and refuses everything else."""
+    """Answers for the page itself and the pictures that are at hand, and refuses everything else."""
 
-    def __init__(self, html: bytes) -> None:
+    def __init__(self, html: bytes, files: Mapping[str, tuple[str, bytes]]) -> None:
         self._html = html
+        self._files = {f"{_ADDRESS}{ASSETS}/{name}": file for name, file in files.items()}
 
     async def __call__(self, route: Route) -> None:
         if route.request.url == _ADDRESS and route.request.is_navigation_request():
             await route.fulfill(status=200, body=self._html, content_type="text/html; charset=utf-8")
+        elif route.request.resource_type == "image" and (file := self._files.get(route.request.url)):
+            headers = {"X-Content-Type-Options": "nosniff"}
+            await route.fulfill(status=200, body=file[1], content_type=file[0], headers=headers)
         else:
             await route.abort("blockedbyclient")

@@ -9,6 +9,14 @@ from typing import Any
 
 from inspection.manifest import Access, Manifest, Member
 
+#: Members in here are called by their content and shared by all findings of an export.
+ASSETS = "assets"
+
+
+def file_name(number: int, member: str) -> str:
+    """What a member of manifest ``number`` is called beside those of others."""
+    return member if member.startswith(f"{ASSETS}/") else f"{number:06d}-{member}"
+
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
@@ -32,8 +40,12 @@ class Gathering:
     bodies: dict[str, bytes] = field(default_factory=dict)
 
     def add(self, name: str, media_type: str, body: bytes, access: Access = Access.OPEN) -> None:
-        self.members.append(Member.of(name, media_type, body, access))
-        self.bodies[name] = body
+        self.put(Member.of(name, media_type, body, access), body)
+
+    def put(self, member: Member, body: bytes) -> None:
+        """Take a member whose digests are known already."""
+        self.members.append(member)
+        self.bodies[member.name] = body
 
     def add_json(self, name: str, value: Mapping[str, Any], access: Access = Access.OPEN) -> None:
         text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)

@@ -14,6 +14,10 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from evidence.dressing import POLICY as DRESSED_POLICY
+from evidence.dressing import STYLE as DRESSED_STYLE
+from evidence.dressing import Dressing
+from evidence.page_assets import PageAssets
 from evidence.wording import loosely
 from facts.document import Document
 from facts.masking import SEPARATOR, hidden_spans, mask_personal
@@ -64,35 +68,40 @@ class Inert:
     masked: int
 
 
-def inert(document: Document, *, mask: bool = True, quotes: Iterable[str] = ()) -> Inert:
-    """The inert copy of ``document``.
+def inert(
+    document: Document, *, mask: bool = True, quotes: Iterable[str] = (), assets: PageAssets | None = None
+) -> Inert:
+    """The inert copy of ``document``: plain, or dressed in what ``assets`` holds of its style sheets and pictures.
 
     With ``mask`` personal numbers become stars of the same length, and so does everything that a masked quote (with
-    stars in it) hides: names, addresses, whatever the monitor hid.
+    stars in it) hides: names, addresses, whatever the monitor hid. Where anything was, the page's pictures are covered.
     """
-    writer = _Writer(document, mask, tuple(quote for quote in quotes if "*" in quote))
+    dressing = Dressing(document, assets) if assets else None
+    writer = _Writer(document, mask, tuple(quote for quote in quotes if "*" in quote), dressing)
     body = "".join(writer.body())
     named = document.tree.css_first("title")
     title = escape(writer.text(named.text() if named else ""))
     head = (
-        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'{dressing.doctype if dressing else "<!DOCTYPE html>"}<html lang="zh-CN"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{DRESSED_POLICY if dressing else _POLICY}">'
         f'<meta name="referrer" content="no-referrer"><title>{title}</title>'
-        f"<style>{_STYLE}</style>{''.join(writer.styles())}</head>"
+        f"<style>{DRESSED_STYLE if dressing else _STYLE}</style>{writer.styles()}</head>"
     )
-    return Inert(f"{head}<body>{body}</body></html>".encode("utf-8", "replace"), writer.masked)
+    return Inert(f"{head}<body{writer.of_body()}>{body}</body></html>".encode("utf-8", "replace"), writer.masked)
 
 
 class _Writer:
     """Walks the tree once for the texts, masks them as one text, and walks it again to write."""
 
-    def __init__(self, document: Document, mask: bool, quotes: tuple[str, ...]) -> None:
-        self._document, self._mask, self._quotes = document, mask, quotes
+    def __init__(self, document: Document, mask: bool, quotes: tuple[str, ...], dressing: Dressing | None) -> None:
+        self._document, self._mask, self._quotes, self._dressing = document, mask, quotes, dressing
         self.masked = 0
 
     def body(self) -> Iterator[str]:
         pieces = list(_pieces(self._document.tree.body))
         texts = iter(self._starred([piece for piece in pieces if isinstance(piece, str)]))
+        if self._dressing:
+            self._dressing.cover = bool(self.masked)
         for piece in pieces:
             if isinstance(piece, str):
                 yield escape(next(texts), quote=False)
@@ -101,11 +110,20 @@ class _Writer:
             else:
                 yield self._element(piece)
 
-    def styles(self) -> Iterator[str]:
+    def styles(self) -> str:
+        if self._dressing:
+            return self._dressing.styles()
+        written = ""
         for node in self._document.tree.css("style"):
             css = _CALLS.sub("none", _UNSAFE_RULES.sub("", node.text(deep=True) or ""))
             if css.strip() and "<" not in css and "\\" not in css:
-                yield f"<style>{css}</style>"
+                written += f"<style>{css}</style>"
+        return written
+
+    def of_body(self) -> str:
+        """The attributes of the body: only a dressed page looks at them."""
+        body = self._document.tree.body
+        return self._attributes(body) if self._dressing and body is not None else ""
 
     def text(self, text: str) -> str:
         shown = mask_personal(text) if self._mask else text
@@ -134,19 +152,27 @@ class _Writer:
         if tag in ("img", "iframe", "frame", "input"):
             return self._media(tag, node)
         name = _written(tag)
-        attributes = [
+        attributes = self._attributes(node)
+        if tag == "a" and (address := self._address(node)):
+            attributes += f' href="{escape(address)}" rel="noopener noreferrer nofollow"'
+        if tag in ("button", "select", "textarea"):
+            attributes += " disabled"
+        return f"<{name}{attributes}>"
+
+    def _attributes(self, node: LexborNode) -> str:
+        written = [
             f' {key}="{escape(self.text(value or ""))}"' for key, value in node.attrs.items() if key in _ATTRIBUTES
         ]
-        style = ";".join(
-            part for part in (node.attrs.get("style") or "").split(";") if ":" in part and not _ACTIVE.search(part)
-        )
+        style = node.attrs.get("style") or ""
+        if self._dressing:
+            style = self._dressing.declarations(style)
+            if source := self._dressing.picture(node.attrs.get("background") or ""):
+                written.append(f' background="{escape(source)}"')
+        else:
+            style = ";".join(part for part in style.split(";") if ":" in part and not _ACTIVE.search(part))
         if style:
-            attributes.append(f' style="{escape(style)}"')
-        if tag == "a" and (address := self._address(node)):
-            attributes.append(f' href="{escape(address)}" rel="noopener noreferrer nofollow"')
-        if tag in ("button", "select", "textarea"):
-            attributes.append(" disabled")
-        return f"<{name}{''.join(attributes)}>"
+            written.append(f' style="{escape(style)}"')
+        return "".join(written)
 
     def _media(self, tag: str, node: LexborNode) -> str:
         given = node.attrs
@@ -155,6 +181,9 @@ class _Writer:
                 return ""
             words = given.get("value") or given.get("placeholder") or ""
             return f"<xj-media>{escape(self.text(words))}</xj-media>"
+        if tag == "img" and self._dressing and (source := self._dressing.image(node)):
+            alt = escape(self.text(given.get("alt") or ""))
+            return f'<img{source} alt="{alt}"{self._attributes(node)}>'
         kind = "图片" if tag == "img" else "内嵌页面"
         words = (given.get("alt") or given.get("title") or "").strip() or (given.get("src") or "").rsplit("/", 1)[-1]
         return f"<xj-media>［{kind}：{escape(self.text(words[:80]))}］</xj-media>"

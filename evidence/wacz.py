@@ -1,7 +1,8 @@
 """Writes evidence as a WACZ 1.1.1 file: what a replayer opens, with the pictures and manifests beside, in one ZIP.
 
-Each exhibit gets an address of its own in the archive, ``https://evidence.invalid/<manifest>/<member>``; the stored
-answer also stands under the address it came from, unless it is closed. The same exhibits always give the same bytes.
+Members get addresses of their own in the archive, ``https://evidence.invalid/<manifest>-<member>``; the stored answer,
+its style sheets and pictures also stand under the addresses they came from, unless they are closed. The same exhibits
+always give the same bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import iso_date_to_timestamp
 from warcio.warcwriter import WARCWriter
 
-from evidence.exhibit import Exhibit
+from evidence.exhibit import ASSETS, Exhibit, file_name
 from evidence.surt import surt
 
 _VERSION = "1.1.1"
@@ -108,9 +109,24 @@ def _entries(exhibit: Exhibit) -> Iterator[_Entry]:
             fetched = _second(told["page"]["fetched_at"]["utc"])
             yield _Entry(told["page"]["reached"], fetched, member.media_type, body, f"原始应答：{name}", answer)
             continue
+        if member.name.startswith(f"{ASSETS}/"):
+            continue
         shown = {"inert.html": f"存档页面：{name}", "marked.png": f"标注图：{name}"}.get(member.name, "")
-        yield _Entry(f"{_HOST}/{manifest.number}/{member.name}", taken, member.media_type, body, shown)
-    yield _Entry(f"{_HOST}/{manifest.number}/manifest.json", taken, "application/json", manifest.bytes)
+        yield _Entry(f"{_HOST}/{file_name(manifest.number, member.name)}", taken, member.media_type, body, shown)
+    yield _Entry(f"{_HOST}/{file_name(manifest.number, 'manifest.json')}", taken, "application/json", manifest.bytes)
+    yield from _assets(exhibit)
+
+
+def _assets(exhibit: Exhibit) -> Iterator[_Entry]:
+    """Style sheets and pictures: where the inert page looks for them, and where the stored answer does."""
+    for told in json.loads(exhibit.bodies.get("assets.json", b"[]")):
+        member, body = exhibit.manifest.member(told["member"]), exhibit.bodies.get(told["member"])
+        if member is None or body is None:
+            continue
+        fetched = _second(told["fetched_at"]["utc"])
+        yield _Entry(f"{_HOST}/{member.name}", fetched, member.media_type, body)
+        answer = (told["status"], (("content-type", told["content_type"] or member.media_type),))
+        yield _Entry(told["address"], fetched, member.media_type, body, answer=answer)
 
 
 def _write(writer: Any, out: BytesIO, entry: _Entry) -> _Record:
@@ -168,10 +184,10 @@ def _blocks(records: Sequence[_Record], index: bytes) -> bytes:
 
 
 def _beside(exhibit: Exhibit) -> Iterator[tuple[str, bytes]]:
-    number = f"{exhibit.manifest.number:06d}"
-    yield f"{number}-manifest.json", exhibit.manifest.bytes
+    number = exhibit.manifest.number
+    yield file_name(number, "manifest.json"), exhibit.manifest.bytes
     for member, body in exhibit.seen():
-        yield f"{number}-{member.name}", body
+        yield file_name(number, member.name), body
 
 
 def _package(

@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from evidence.exhibit import file_name
 from evidence.wacz import ARCHIVE, FOLDER, PACKAGE, PACKAGE_DIGEST
 from inspection.manifest import BrokenManifest, Manifest, read_manifest
 
@@ -68,7 +69,7 @@ def _package_faults(files: Mapping[str, bytes]) -> Iterator[str]:
 def _member_faults(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[str]:
     """Open members must be there and right; closed ones are right where they are there."""
     for member in manifest.members:
-        body = files.get(f"{FOLDER}/{manifest.number:06d}-{member.name}")
+        body = files.get(f"{FOLDER}/{file_name(manifest.number, member.name)}")
         if body is None:
             if member.access == "open":
                 yield f"清单 {manifest.number}：缺少 {member.name}"

@@ -13,9 +13,11 @@ from db import evidence
 from db.findings import StoredFinding
 from evidence.camera import Camera, CameraError, Limits
 from evidence.drawing import NoFont
+from evidence.page_assets import PageAssets
 from inspection.manifest import Manifest
 from inspection.moment import beijing_day
 from jobs.browser import BrowserError, find_browser, sandbox_arguments
+from jobs.evidence_assets import AssetShelf
 from jobs.evidence_exhibits import Prepared, Titles, prepare
 from jobs.evidence_sources import Origin, origins
 from jobs.evidence_wanted import evidence_store
@@ -40,21 +42,29 @@ class CaptureReport:
 
 
 def capture(
-    work: Workspace, wanted: Sequence[StoredFinding], progress: Progress | None = None, limits: Limits | None = None
+    work: Workspace,
+    wanted: Sequence[StoredFinding],
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+    *,
+    assets: bool = False,
 ) -> CaptureReport:
-    """Take the evidence of ``wanted``; a page that cannot be pictured fails alone. Raises ``BrowserError`` without
-    a browser, ``StorageError`` when nothing can be written.
+    """Take the evidence of ``wanted``; a page that cannot be pictured fails alone. With ``assets`` the style sheets and
+    pictures of the pages are asked for first. Raises ``BrowserError`` without a browser, ``StorageError`` when nothing
+    can be written.
     """
     report = CaptureReport()
     if wanted:
-        asyncio.run(_Run(work, report, progress or (lambda _done, _all: None)).go(wanted, limits))
+        shelf = AssetShelf(work) if assets else None
+        asyncio.run(_Run(work, report, progress or (lambda _done, _all: None), shelf).go(wanted, limits))
     return report
 
 
 class _Run:
-    def __init__(self, work: Workspace, report: CaptureReport, progress: Progress) -> None:
-        self._work, self._report, self._progress = work, report, progress
+    def __init__(self, work: Workspace, report: CaptureReport, progress: Progress, shelf: AssetShelf | None) -> None:
+        self._work, self._report, self._progress, self._shelf = work, report, progress, shelf
         self._store = evidence_store(work)
+        self._put: set[str] = set()
 
     async def go(self, wanted: Sequence[StoredFinding], limits: Limits | None) -> None:
         # Pictures are large and each thread keeps a heap of its own: no more threads than pages at a time.
@@ -63,10 +73,12 @@ class _Run:
             async with Camera(find_browser(), sandbox_arguments(), limits) as camera:
                 for part in _page_by_page(wanted):
                     groups = self._groups(part)
+                    dressed = await self._dressed(groups)
                     turns = asyncio.Semaphore(camera.limits.side_by_side)
                     async with asyncio.TaskGroup() as tasks:
                         for group in groups:
-                            tasks.create_task(self._page(camera, turns, group, len(wanted)))
+                            assets = dressed.get(group[0].key)
+                            tasks.create_task(self._page(camera, turns, group, assets, len(wanted)))
                 self._report.restarts = camera.restarts
         except CameraError as problem:
             raise BrowserError(str(problem)) from problem
@@ -83,10 +95,19 @@ class _Run:
                     self._report.failed[origin[0]] = origin[1]
         return list(groups.values())
 
-    async def _page(self, camera: Camera, turns: asyncio.Semaphore, group: list[Origin], of: int) -> None:
+    async def _dressed(self, groups: Sequence[list[Origin]]) -> dict[str, PageAssets]:
+        """Style sheets and pictures by the key of the page, where they are wanted."""
+        pages = {group[0].key: group[0].document for group in groups if group[0].document is not None}
+        if self._shelf is None or not pages:
+            return {}
+        return dict(zip(pages, await asyncio.to_thread(self._shelf.of_pages, list(pages.values())), strict=True))
+
+    async def _page(
+        self, camera: Camera, turns: asyncio.Semaphore, group: list[Origin], assets: PageAssets | None, of: int
+    ) -> None:
         async with turns:
             try:
-                prepared = await prepare(self._work, camera, group, _titles)
+                prepared = await prepare(self._work, camera, group, _titles, assets)
             except CameraError as problem:
                 self._report.failed |= {origin.finding.id: str(problem) for origin in group}
             except NoFont as problem:
@@ -99,8 +120,10 @@ class _Run:
     def _keep(self, prepared: Sequence[Prepared]) -> None:
         """Bytes first, then the manifests: who is killed between leaves bytes that nobody names, never the reverse."""
         for one in prepared:
-            for body in one.gathering.bodies.values():
-                self._store.put(body)
+            for member in one.gathering.members:
+                if member.sha256 not in self._put:  # findings of a page, and pages of a site, share most of theirs
+                    self._store.put(one.gathering.bodies[member.name])
+                    self._put.add(member.sha256)
         now = datetime.now(UTC)
         with self._work.database.writing() as cx:
             for one in prepared:

@@ -14,10 +14,12 @@ from evidence.camera import Box, Camera, Finder, Picture
 from evidence.drawing import mark, sheet_of
 from evidence.exhibit import Gathering
 from evidence.inert import Inert, inert
+from evidence.page_assets import PageAssets
 from evidence.wording import Place, best_places, date_beside, starred_words
 from facts.masking import mask_personal
 from inspection.manifest import Access, both_times
 from inspection.moment import beijing_day
+from jobs.evidence_asset_members import AssetMembers
 from jobs.evidence_sources import Origin, Want
 from jobs.workspace import Workspace, code_version
 
@@ -76,31 +78,35 @@ def _places(want: Want, text: str) -> list[Place]:
 
 
 async def prepare(
-    work: Workspace, camera: Camera, group: Sequence[Origin], titles: Callable[[Origin], Titles]
+    work: Workspace,
+    camera: Camera,
+    group: Sequence[Origin],
+    titles: Callable[[Origin], Titles],
+    assets: PageAssets | None = None,
 ) -> list[Prepared]:
     """One picture for the whole group (a second of the unmasked page where personal data are the fault), then the
-    marks of each finding. Raises ``CameraError`` or ``NoFont``.
+    marks of each finding. Dressed in ``assets`` a page may hide what its scripts would show: words that are nowhere to
+    be seen are marked on a plain picture. Raises ``CameraError`` or ``NoFont``.
     """
-    quotes = tuple(quote for origin in group for quote in origin.want.quotes)
-    first = group[0]
-    if first.document is not None:
-        copy = await asyncio.to_thread(inert, first.document, quotes=quotes)
-    else:
-        copy = Inert(first.sheet or b"", 0)
-    finder = _Finder([origin.want for origin in group])
-    picture = await camera.photograph(copy.html, finder)
-    original = None
-    if first.document is not None and copy.masked and any("*" in quote for quote in quotes):
-        plain = await asyncio.to_thread(inert, first.document, mask=False)
-        original = (plain.html, (await camera.photograph(plain.html)).png)
-    boxes = finder.split(picture.boxes)
-    closed = any(origin.finding.monitor in _WHOLE_PAGE_CLOSED for origin in group)
-    sheet = await asyncio.to_thread(sheet_of, picture.png)
-    shots = _Shots(copy, picture, sheet, original, closed, camera.version, camera.limits.height)
+    shots, places = await _shoot(camera, group, assets)
+    unseen = [at for at, one in enumerate(places) if one.words and not any(one.boxes)] if assets else []
+    taken = [(shots, one) for one in places]
+    if unseen:
+        plain, places = await _shoot(camera, [group[at] for at in unseen], None)
+        for at, one in zip(unseen, places, strict=True):
+            taken[at] = (plain, one)
     return [
-        await asyncio.to_thread(_exhibit, work, origin, shots, found, groups, titles(origin))
-        for origin, found, groups in zip(group, finder.found, boxes, strict=True)
+        await asyncio.to_thread(_exhibit, work, origin, shots, one, titles(origin))
+        for origin, (shots, one) in zip(group, taken, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Where a finding's ``words`` stand in the text, and the rectangles of each in the picture."""
+
+    words: Sequence[Place]
+    boxes: Sequence[tuple[Box, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +120,32 @@ class _Shots:
     closed: bool
     browser: str
     cut_at: int
+    assets: AssetMembers | None
 
 
-def _exhibit(
-    work: Workspace,
-    origin: Origin,
-    shots: _Shots,
-    found: Sequence[Place],
-    groups: Sequence[tuple[Box, ...]],
-    titles: Titles,
-) -> Prepared:
+async def _shoot(camera: Camera, group: Sequence[Origin], assets: PageAssets | None) -> tuple[_Shots, list[_Marks]]:
+    quotes = tuple(quote for origin in group for quote in origin.want.quotes)
+    first = group[0]
+    dress = assets if assets and assets.any else None
+    files = dress.files if dress else None
+    if first.document is not None:
+        copy = await asyncio.to_thread(inert, first.document, quotes=quotes, assets=dress)
+    else:
+        copy = Inert(first.sheet or b"", 0)
+    finder = _Finder([origin.want for origin in group])
+    picture = await camera.photograph(copy.html, finder, files)
+    original = None
+    if first.document is not None and copy.masked and any("*" in quote for quote in quotes):
+        plain = await asyncio.to_thread(inert, first.document, mask=False, assets=dress)
+        original = (plain.html, (await camera.photograph(plain.html, files=files)).png)
+    closed = any(origin.finding.monitor in _WHOLE_PAGE_CLOSED for origin in group)
+    members = await asyncio.to_thread(AssetMembers, assets, copy.html, closed=closed) if assets else None
+    sheet = await asyncio.to_thread(sheet_of, picture.png)
+    shots = _Shots(copy, picture, sheet, original, closed, camera.version, camera.limits.height, members)
+    return shots, [_Marks(*one) for one in zip(finder.found, finder.split(picture.boxes), strict=True)]
+
+
+def _exhibit(work: Workspace, origin: Origin, shots: _Shots, marks: _Marks, titles: Titles) -> Prepared:
     gathering = Gathering()
     _add_response(gathering, origin, shots, work.settings.http_user_agent)
     access = Access.RESTRICTED if shots.closed else Access.OPEN
@@ -131,10 +153,12 @@ def _exhibit(
     if shots.original is not None:
         gathering.add("original.html", "text/html; charset=utf-8", shots.original[0], Access.RESTRICTED)
         gathering.add("original.png", "image/png", shots.original[1], Access.RESTRICTED)
-    marked = mark(shots.sheet, groups, _label(origin, titles), _caption(work, origin, shots))
+    marked = mark(shots.sheet, marks.boxes, _label(origin, titles), _caption(work, origin, shots))
     gathering.add("page.png", "image/png", shots.picture.png, access)
     gathering.add("marked.png", "image/png", marked.whole, access)
     gathering.add("crop.png", "image/png", marked.crop, access)
+    if shots.assets is not None:
+        shots.assets.add_to(gathering)
     text = shots.picture.text
     places = [
         {
@@ -143,7 +167,7 @@ def _exhibit(
             "words": mask_personal(text[place.start : place.end])[:_WORDS_KEPT],
             "boxes": [list(box) for box in group],
         }
-        for place, group in zip(found, groups, strict=True)
+        for place, group in zip(marks.words, marks.boxes, strict=True)
     ]
     told = _told(work, origin, shots, titles) | {"marks": places, "marked": bool(marked.boxes)}
     return Prepared(origin.finding.id, origin.seen.scan_id, gathering, told)
@@ -201,6 +225,7 @@ def _told(work: Workspace, origin: Origin, shots: _Shots, titles: Titles) -> dic
             "browser": f"Chromium {shots.browser}", "kind": "page" if origin.document is not None else "sheet",
             "masked_characters": shots.copy.masked, "page_height": shots.picture.height,
         },
+        "assets": shots.assets.told if shots.assets else None,
     }  # fmt: skip
 
 
@@ -217,7 +242,7 @@ def _caption(work: Workspace, origin: Origin, shots: _Shots) -> list[str]:
     if origin.page is not None and origin.visit is not None:
         moved = "" if origin.page.final_url == origin.visit.target.url else f"　实际打开 {origin.page.final_url}"
         lines.append(f"网址 {mask_personal(origin.visit.target.url + moved)}")
-        lines.append(f"抓取时刻 {_clock(origin.page.fetched_at)}　应答状态 {origin.page.status}　{_how(origin)}")
+        lines.append(f"抓取时刻 {_clock(origin.page.fetched_at)}　应答状态 {origin.page.status}　{_how(origin, shots)}")
     if shots.copy.masked:
         lines.append("页面含个人信息，图中已用“*”遮盖；原件另存，查阅须登记。")
     shown = min(shots.picture.height, shots.cut_at)
@@ -226,8 +251,13 @@ def _caption(work: Workspace, origin: Origin, shots: _Shots) -> list[str]:
     return lines
 
 
-def _how(origin: Origin) -> str:
-    return "由留存的应答生成：不运行脚本，不载入图片和样式文件" if origin.document is not None else "由检查结果生成"
+def _how(origin: Origin, shots: _Shots) -> str:
+    if origin.document is None:
+        return "由检查结果生成"
+    if shots.assets is None or shots.assets.newest is None:
+        return "由留存的应答生成：不运行脚本，不载入图片和样式文件"
+    gone = f"，另有 {shots.assets.missing} 个没有取到" if shots.assets.missing else ""
+    return f"由留存的应答生成，不运行脚本；样式和图片抓取于 {_clock(shots.assets.newest)}{gone}"
 
 
 def _clock(moment: datetime) -> str:

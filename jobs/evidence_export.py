@@ -89,24 +89,27 @@ def _exhibits(work: Workspace, found: Iterable[StoredFinding], originals: bool) 
     with work.database.reading() as cx:
         kept = evidence.of_findings(cx, [one.id for one in wanted])
     store, exhibits, missing = evidence_store(work), [], {}
+    shared: dict[str, bytes] = {}  # the findings of a site have its style sheets and pictures in common
     for finding in wanted:
         if finding.id not in kept:
             missing[finding.id] = "还没有取证"
             continue
         manifest = read_manifest(kept[finding.id][-1].document)
         try:
-            exhibits.append(Exhibit(manifest, _bodies(store, manifest, originals)))
+            exhibits.append(Exhibit(manifest, _bodies(store, manifest, originals, shared)))
         except (SnapshotMissing, SnapshotDamaged) as problem:
             missing[finding.id] = str(problem)
     return sorted(exhibits, key=lambda one: one.manifest.number), missing
 
 
-def _bodies(store: SnapshotStore, manifest: Manifest, originals: bool) -> dict[str, bytes]:
-    return {
-        member.name: store.get(member.sha256)
-        for member in manifest.members
-        if originals or member.access is Access.OPEN
-    }
+def _bodies(store: SnapshotStore, manifest: Manifest, originals: bool, shared: dict[str, bytes]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for member in manifest.members:
+        if originals or member.access is Access.OPEN:
+            if member.sha256 not in shared:
+                shared[member.sha256] = store.get(member.sha256)
+            found[member.name] = shared[member.sha256]
+    return found
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -12,7 +12,7 @@ from db.evidence import Seal, StoredManifest
 from db.snapshots import SnapshotDamaged, SnapshotMissing, SnapshotStore
 from evidence.stamp import StampError, stamped_at
 from evidence.wacz_check import check_wacz
-from inspection.manifest import BrokenManifest, Manifest, chain_faults, read_manifest, root_of, sm3
+from inspection.manifest import BrokenManifest, Manifest, Member, chain_faults, read_manifest, root_of, sm3
 from inspection.moment import beijing_day
 from jobs.evidence_wanted import evidence_store, named_finding
 from jobs.workspace import Workspace
@@ -49,9 +49,10 @@ def verify_store(work: Workspace, names: Iterable[str] = ()) -> Verified:
     found.manifests = len(stored)
     found.faults += chain_faults(manifests)
     store = evidence_store(work)
+    whole: set[Member] = set()
     for manifest in manifests:
         if not wanted or manifest.finding_id in wanted:
-            _members(manifest, store, removed, found)
+            _members(manifest, store, removed, found, whole)
     found.seals = len(seals)
     for seal in seals:
         found.faults += _seal_faults(seal, stored, work.settings.timestamp_roots)
@@ -89,9 +90,15 @@ def _manifest(one: StoredManifest, found: Verified) -> Manifest | None:
     return manifest
 
 
-def _members(manifest: Manifest, store: SnapshotStore, removed: frozenset[str], found: Verified) -> None:
+def _members(
+    manifest: Manifest, store: SnapshotStore, removed: frozenset[str], found: Verified, known: set[Member]
+) -> None:
+    """``known``: members that were read and found whole; findings of a site share many."""
     for member in manifest.members:
         place = f"清单 {manifest.number}：{member.name}"
+        if member in known:
+            found.members += 1
+            continue
         try:
             whole = member.describes(store.get(member.sha256))
         except SnapshotMissing:
@@ -103,7 +110,9 @@ def _members(manifest: Manifest, store: SnapshotStore, removed: frozenset[str], 
         except SnapshotDamaged:
             whole = False
         found.members += 1
-        if not whole:
+        if whole:
+            known.add(member)
+        else:
             found.faults.append(f"{place} 被改动过")
 
 

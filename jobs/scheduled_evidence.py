@@ -20,7 +20,7 @@ def capture_pending(work: Workspace, at: datetime) -> Done:
     from jobs.evidence_capture import capture  # noqa: PLC0415 - loads the browser's driver
 
     wanted = wanted_findings(work, (), frozenset())
-    report = capture(work, wanted)
+    report = capture(work, wanted, assets=work.settings.evidence_assets)
     said = [next(iter(report.failed.values()))] if report.failed else []
     said += _sealed(work, at)
     return Done(max(1, len(wanted)), len(report.failed), "；".join(said))
