@@ -17,7 +17,7 @@ from inspection.rule import ScanKind
 from jobs.documents_pictures import shown_pictures
 from jobs.ledger import Line, Terms, lines
 from jobs.quarter import Scored, score
-from jobs.weekly import weekly_records
+from jobs.weekly_signing import weeks
 from jobs.workspace import Workspace
 from reports.circular import render_circular
 from reports.circular_check import doubtful_figures
@@ -96,7 +96,7 @@ def _blanks(facts: CircularFacts) -> list[str]:
 
 
 def _reach(work: Workspace, scored: Scored) -> Reach:
-    records = weekly_records(work, scored.scores.quarter.id)
+    records = [week.counting for week in weeks(work, scored.scores.quarter.id)]
     held = Counter(slot.kind for slot in scored.slots if slot.scan)
     return Reach(
         weekly_scans=held[ScanKind.WEEKLY],

@@ -1,0 +1,102 @@
+"""The official documents from the command line: written, edited, printed, and what may not be meant."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from scanned_district import Scanned
+from sqlalchemy import create_engine, text
+from tests_support import Xunjian
+from village_portal import AS_OF
+
+QUARTER = """quarters:
+  - id: 2026Q1
+    title: 2026年第一季度
+    first_day: 2026-01-01
+    last_day: 2026-03-31
+    weekly_scans: [{at}]
+    source: 测试
+    grade: A
+"""
+CIRCULAR = """issuer: 柳溪县政府办
+source: 测试
+grade: A
+quarters:
+  2026Q1: {number: 柳府办〔2026〕3号, day: 2026-04-08, source: 测试, grade: A}
+"""
+
+
+@pytest.fixture
+def settings(scanned: Scanned, tmp_path: Path) -> dict[str, str]:
+    """The scan that was held becomes the registered weekly scan of its quarter."""
+    districts = tmp_path / "districts"
+    (districts / "liuxi" / "quarters.yaml").write_text(QUARTER.format(at=AS_OF), "utf-8")
+    (districts / "liuxi" / "circular.yaml").write_text(CIRCULAR, "utf-8")
+    with create_engine(f"sqlite:///{tmp_path}/xunjian.sqlite3").begin() as connection:
+        connection.execute(text("UPDATE scans SET quarter_id = '2026Q1'"))
+    return scanned.settings | {"XUNJIAN_DISTRICTS_DIR": str(districts)}
+
+
+def opened(path: Path) -> Document:
+    return docx.Document(BytesIO(path.read_bytes()))
+
+
+def words(path: Path) -> str:
+    document = opened(path)
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_the_circular_is_drafted_edited_and_printed_as_edited(
+    here: Xunjian, settings: dict[str, str], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    first = here("circular", "2026Q1", "--out", str(out), "--json", **settings)
+    assert first.code == 0, first.err
+    assert first.json["edited"] is False
+    document, draft = (Path(one) for one in first.json["files"])
+    assert "柳府办〔2026〕3号" in words(document)
+    assert "开展1次周扫描" in words(document)
+    assert any("主送机关" in warning for warning in first.json["warnings"])
+    body = document.read_bytes()
+    assert here("circular", "2026Q1", "--out", str(out), **settings).code == 0
+    assert document.read_bytes() == body  # same data, same bytes
+
+    draft.write_text(draft.read_text("utf-8").replace("开展1次周扫描", "认真开展8次周扫描"), "utf-8")
+    edited = here("circular", "2026Q1", "--out", str(out), **settings)
+    assert edited.code == 0, edited.err
+    assert "按改过的正文" in edited.out
+    assert "第3段“认真开展8次周扫描”：数据中与“扫描”有关、以“次”计的是 1" in edited.err
+    assert "认真开展8次周扫描" in words(document)
+    assert "认真开展8次周扫描" in draft.read_text("utf-8")  # it stays as people left it
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("circular", "2026Q9"), "没有登记季度“2026Q9”"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    here: Xunjian, settings: dict[str, str], tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    ran = here(*arguments, "--out", str(tmp_path / "out"), **settings)
+    assert ran.code == 2
+    assert said in ran.complaint
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_emptied_text_is_refused_and_the_document_stays(
+    here: Xunjian, settings: dict[str, str], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    document, draft = map(Path, here("circular", "2026Q1", "--out", str(out), "--json", **settings).json["files"])
+    before = document.read_bytes()
+    draft.write_text("\n", "utf-8")
+    ran = here("circular", "2026Q1", "--out", str(out), **settings)
+    assert (ran.code, "通报正文是空的；要重新生成，请删除这个文件" in ran.complaint) == (2, True)
+    assert document.read_bytes() == before
