@@ -67,9 +67,9 @@ def request(
             # The documented way in is to override connect(); this attribute leaves its proxy tunnel and TLS in place.
             connection._create_connection = partial(_connect, policy, sockets)  # type: ignore[attr-defined]
             connection.connect()
-            server = _server(sockets, settings)
             if connection.sock is not None:
                 sockets.append(connection.sock)  # TLS takes over the plain one, which could not be cut any more
+            server = _server(sockets, settings)
             headers |= _headers(settings) | dict(upload.headers if upload else {})
             connection.request(method, target, upload.body if upload else None, headers)
             reply = _read(connection.getresponse(), most_bytes, server)
