@@ -8,6 +8,7 @@ import hmac
 import json
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections import deque
@@ -36,11 +37,12 @@ class Robot:
     times: list[float] = field(default_factory=list)
     port: int = 0
     delay: float = 0.0
+    tls: ssl.SSLContext | None = None
     _silent_until: float = 0.0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}"
 
     @property
     def texts(self) -> list[str]:
@@ -95,6 +97,8 @@ def serving(robot: Robot) -> Iterator[Robot]:
 
     server = Server(("127.0.0.1", 0), Handler)
     robot.port = server.server_address[1]
+    if robot.tls:
+        server.socket = robot.tls.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield robot
@@ -105,13 +109,19 @@ def serving(robot: Robot) -> Iterator[Robot]:
 
 @dataclass
 class MailServer:
-    """Speaks enough SMTP. ``replies`` overrides the reply to a command, by its first word."""
+    """Speaks enough SMTP. ``replies`` overrides the reply to a command, by its first word.
+
+    With ``tls`` it is encrypted from the first byte, with ``starttls`` once it was asked.
+    """
 
     replies: dict[str, str] = field(default_factory=dict)
     mails: list[tuple[str, list[str], str]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     port: int = 0
     cut_after_data: bool = False
+    tls: ssl.SSLContext | None = None
+    starttls: ssl.SSLContext | None = None
+    encrypted: list[bool] = field(default_factory=list)  # by mail
 
 
 @contextmanager
@@ -120,7 +130,18 @@ def mailing(mail: MailServer) -> Iterator[MailServer]:
         def reply(self, line: str) -> None:
             self.wfile.write(line.encode() + b"\r\n")
 
+        def encrypt(self, context: ssl.SSLContext) -> None:
+            self.connection = context.wrap_socket(self.connection, server_side=True)
+            self.rfile = self.connection.makefile("rb")
+            self.wfile = self.connection.makefile("wb", buffering=0)
+
+        def finish(self) -> None:
+            super().finish()
+            self.connection.close()
+
         def handle(self) -> None:
+            if mail.tls:
+                self.encrypt(mail.tls)
             sender, to = "", list[str]()
             self.reply("220 test")
             while line := self.rfile.readline():
@@ -131,7 +152,11 @@ def mailing(mail: MailServer) -> Iterator[MailServer]:
                     self.reply(mail.replies[word])
                     continue
                 if word == "EHLO":
-                    self.reply("250-test\r\n250-AUTH PLAIN\r\n250 8BITMIME")
+                    offered = "250-STARTTLS\r\n" if mail.starttls else ""
+                    self.reply(f"250-test\r\n250-AUTH PLAIN\r\n{offered}250 8BITMIME")
+                elif word == "STARTTLS" and mail.starttls:
+                    self.reply("220 go on")
+                    self.encrypt(mail.starttls)
                 elif word == "AUTH":
                     self.reply("235 ok")
                 elif word == "MAIL":
@@ -146,6 +171,7 @@ def mailing(mail: MailServer) -> Iterator[MailServer]:
                     while (one := self.rfile.readline().decode()) not in (".\r\n", ""):
                         lines.append(one)
                     mail.mails.append((sender, to, "".join(lines)))
+                    mail.encrypted.append(isinstance(self.connection, ssl.SSLSocket))
                     if mail.cut_after_data:
                         return
                     self.reply("250 taken")
