@@ -125,6 +125,22 @@ def parse_rows(rows: Sequence[Row], parse: Callable[[Row], T], problems: list[st
     return read
 
 
+def read_all(path: Path, headers: Sequence[str], parse: Callable[[Row], T], optional: Sequence[str] = ()) -> list[T]:
+    """Every row of a clerk's file, read by ``parse``: all of them or none.
+
+    ``ConfigError`` holds one line for all that is wrong: the first complaint and how many more there are.
+    """
+    problems: list[str] = []
+    try:
+        read = parse_rows(read_rows(path, headers, optional), parse, problems)
+    except ConfigError as problem:
+        problems += problem.problems
+    if problems:
+        more = f"（另有 {len(problems) - 1} 处问题）" if len(problems) > 1 else ""
+        raise ConfigError(f"{problems[0]}{more}")
+    return read
+
+
 def _table(path: Path) -> Iterator[list[str]]:
     try:
         text = _decode(path.read_bytes(), path.name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from config.csv_rows import Row, parse_rows, read_rows
+from config.csv_rows import Row, read_all
 from config.deadlines import load_calendar, load_deadlines
 from config.problem import ConfigError
 from db import findings, ledger, recurrences
@@ -160,15 +160,10 @@ def _read_steps(path: Path, at: datetime) -> list[tuple[int, str, Entry]]:
             raise ConfigError(f"{row.file} 第{row.number}行：时刻和期限应写成 2026-10-01（时刻可带 09:30）") from None
         return row.number, row.text("编号"), Entry(step, row.text("处理人"), when, row.optional("理由"), due)
 
-    problems: list[str] = []
     try:
-        rows = parse_rows(read_rows(path, HEADER), parse, problems)
+        return read_all(path, HEADER, parse)
     except ConfigError as problem:
-        problems += problem.problems
-    if problems:
-        more = f"（另有 {len(problems) - 1} 处问题）" if len(problems) > 1 else ""
-        raise LedgerError(f"{problems[0]}{more}，没有写入任何一步")
-    return rows
+        raise LedgerError(f"{problem}，没有写入任何一步") from problem
 
 
 def take_in(cx: Connection, terms: Terms, finding_id: str, entry: Entry) -> Line:

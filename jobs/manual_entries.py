@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from config.csv_rows import Row, is_web_address, parse_rows, read_rows
+from config.csv_rows import Row, is_web_address, read_all
 from config.problem import ConfigError
 from db import findings, scans
 from facts.masking import mask_personal
@@ -93,14 +93,10 @@ def read_wishes(path: Path, at: datetime) -> list[Wish]:
             wrong=row.optional("错误文字"), right=row.optional("正确文字"),
         )  # fmt: skip
 
-    problems: list[str] = []
     try:
-        read = parse_rows(read_rows(path, HEADER, MORE), parse, problems)
+        return read_all(path, HEADER, parse, MORE)
     except ConfigError as problem:
-        problems += problem.problems
-    if problems:
-        raise LedgerError(f"{problems[0]}，没有写入任何一条")
-    return read
+        raise LedgerError(f"{problem}，没有写入任何一条") from problem
 
 
 def _rules_day(district: District, wish: Wish) -> date:

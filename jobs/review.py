@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from config.csv_rows import Row, parse_rows, read_rows
+from config.csv_rows import Row, read_all
 from config.problem import ConfigError
 from db import decisions, findings
 from db.decisions import Action, FindingState
@@ -79,15 +79,10 @@ def apply_file(work: Workspace, path: Path, at: datetime) -> int:
 
 def read_decisions(path: Path) -> tuple[FileDecision, ...]:
     """Rows of a decisions file (CSV as spreadsheets save it). Raises ``ReviewError`` naming the first bad row."""
-    problems: list[str] = []
     try:
-        rows = parse_rows(read_rows(path, HEADER), _decision, problems)
+        return tuple(read_all(path, HEADER, _decision))
     except ConfigError as problem:
-        problems += problem.problems
-    if problems:
-        more = f"（另有 {len(problems) - 1} 处问题）" if len(problems) > 1 else ""
-        raise ReviewError(f"{problems[0]}{more}，没有写入任何决定")
-    return tuple(rows)
+        raise ReviewError(f"{problem}，没有写入任何决定") from problem
 
 
 def _decision(row: Row) -> FileDecision:
