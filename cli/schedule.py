@@ -67,9 +67,9 @@ def schedule(
 def _serve(settings: Settings) -> None:
     from jobs.serve_schedule import serve  # noqa: PLC0415 - loads the scheduler
 
-    with _stopping() as stop:
+    with _stopping() as stop, _hang_up() as reread:
         remark("调度程序启动，Ctrl-C 停止")
-        kept = serve(settings, stop, remark)
+        kept = serve(settings, stop, remark, reread)
     if not kept:
         raise typer.Exit(ExitCode.NOT_CHECKED)
     remark("调度程序已停止，中断的任务下次启动后继续")
@@ -92,6 +92,17 @@ def _stopping() -> Iterator[Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _hang_up() -> Iterator[Event]:
+    """Set by SIGHUP: read the table anew."""
+    asked = Event()
+    before = signal.signal(signal.SIGHUP, lambda _signal, _frame: asked.set())
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def _once(settings: Settings, job: str, as_of: str | None, json: bool) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -18,12 +18,14 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from config.problem import ConfigError
 from db.engine import StorageError
 from db.failure import database_failures
 from db.job_store import job_store
 from inspection.moment import BEIJING
 from jobs.daily_run import DailyRun
 from jobs.schedule import Entry
+from jobs.schedule_files import TableSource
 from jobs.scheduler_lease import BEAT_EVERY, LOOK_EVERY, SchedulerLease
 
 #: Seconds between two looks for what is late, lost or was forgotten.
@@ -93,11 +95,14 @@ def rest(woken: threading.Event, wait: float | None) -> None:
 
 @dataclass(slots=True)
 class Scheduler:
-    """Serves one daily run while it holds the lease. ``tell`` gets one Chinese line per thing worth knowing."""
+    """Serves one daily run while it holds the lease. ``tell`` gets one Chinese line per thing worth knowing; ``files``
+    may bring another table while it runs.
+    """
 
     daily: DailyRun
     lease: SchedulerLease
     tell: Callable[[str], None]
+    files: TableSource | None = None
     executors: Callable[[], Mapping[str, BaseExecutor]] = two_lanes
     zone: tzinfo = BEIJING
     rest: Callable[[threading.Event, float | None], None] = rest
@@ -148,13 +153,7 @@ class Scheduler:
             job_defaults={"coalesce": True, "max_instances": 1},
         )
         engine.start(paused=True)
-        for job in engine.get_jobs():
-            entry = self.daily.entry(job.id)
-            if entry is None or not entry.runs:
-                engine.remove_job(job.id)
-        for entry in self.daily.entries:
-            if entry.runs:
-                self._put(engine, entry)
+        self._put_all(engine)
         engine.resume()
         self._engine = engine
 
@@ -164,6 +163,7 @@ class Scheduler:
         if self.lease.beat_due and not self.lease.beat():
             return False
         with database_failures(self.daily.database.engine.url):
+            self._take_up_changes(engine)
             if self.lease.steady() - self._laid >= LAY_OUT_EVERY:
                 self._laid = self.lease.steady()
                 self.daily.lay_out()
@@ -190,6 +190,35 @@ class Scheduler:
         if self._engine is None:
             raise RuntimeError("the scheduler was not started")
         return self._engine
+
+    def _take_up_changes(self, engine: DrivenScheduler) -> None:
+        """Work by the table that the files hold now. One that cannot be used changes nothing."""
+        try:
+            table = self.files.fresh() if self.files else None
+        except ConfigError as problem:
+            self.tell(f"定时表有改动，但不能使用，仍按原来的运行：{problem}")
+            return
+        if table is None:
+            return
+        before = {entry.job: entry for entry in self.daily.entries}
+        changed = [entry.title for entry in table.entries if entry != before.get(entry.job)]
+        changed += ["季度日程"] if table.quarters != self.daily.quarters else []
+        if changed:
+            self.daily = replace(self.daily, entries=table.entries, quarters=table.quarters)
+            _SERVING[self.daily.runner] = self.daily
+            self.daily.lay_out(anew=True)
+            self._put_all(engine)
+        self.tell(f"已重新读取定时表，有变化的：{'、'.join(changed)}" if changed else "已重新读取定时表，没有变化")
+
+    def _put_all(self, engine: DrivenScheduler) -> None:
+        """Give APScheduler the jobs of the table, and no others."""
+        for job in engine.get_jobs():
+            entry = self.daily.entry(job.id)
+            if entry is None or not entry.runs:
+                engine.remove_job(job.id)
+        for entry in self.daily.entries:
+            if entry.runs:
+                self._put(engine, entry)
 
     def _put(self, engine: DrivenScheduler, entry: Entry) -> None:
         """Keep a stored moment that has passed (it was missed and may still be in time), but none later than the table

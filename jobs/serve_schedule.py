@@ -12,6 +12,7 @@ from db.runs import Run
 from jobs.daily_run import DailyRun, Launch
 from jobs.launch_job import JobLauncher
 from jobs.schedule import JOBS, ScheduleError
+from jobs.schedule_files import ScheduleFiles
 from jobs.schedule_status import OpenedSchedule, now, opened_schedule
 from jobs.scheduler import Scheduler
 from jobs.scheduler_lease import SchedulerLease, new_holder
@@ -20,17 +21,19 @@ from jobs.scheduler_lease import SchedulerLease, new_holder
 _BUSY_TIMEOUT = 30.0
 
 
-def serve(settings: Settings, stop: Event, tell: Callable[[str], None]) -> bool:
+def serve(settings: Settings, stop: Event, tell: Callable[[str], None], reread: Event | None = None) -> bool:
     """Run the schedule until ``stop`` is set. False when another scheduler took over.
 
-    Raises ``ConfigError`` or ``StorageError`` before anything is started.
+    The table is read anew when its files change, or ``reread`` is set. Raises ``ConfigError`` or ``StorageError``
+    before anything is started.
     """
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # what it skips is told by the expected runs
+    files = ScheduleFiles(settings, reread or Event())
     with opened_schedule(settings, busy_timeout=_BUSY_TIMEOUT) as opened:
         lease = SchedulerLease(opened.database, opened.district.id, now)
         launch = JobLauncher(settings, lambda: stop.is_set() or not lease.safe, lease.holder)
         daily = _daily(settings, opened, lease.holder, launch, leased=True)
-        return Scheduler(daily, lease, tell).serve(stop)
+        return Scheduler(daily, lease, tell, files).serve(stop)
 
 
 def run_once(settings: Settings, job: str, at: datetime, stop: Event) -> Run:

@@ -62,12 +62,16 @@ def test_two_schedulers_run_each_probe_once_and_stop_gently(
         if len(held) == 6 and not states["planned"] and not states["running"]:
             break
         time.sleep(0.5)
+    for one in both:
+        one.send_signal(signal.SIGHUP)
     assert xunjian("schedule", "--health", **prepared).code == 0
+    time.sleep(6)  # a round of the scheduler takes five seconds at most
     for one in both:
         one.send_signal(signal.SIGTERM)
     said = [one.communicate(timeout=60)[1] for one in both]
     assert [one.returncode for one in both] == [0, 0], said
     assert sum("已有调度程序" in text for text in said) == 1, said
+    assert sum("已重新读取定时表，没有变化" in text for text in said) == 1, "the one that works reads; the other waits"
     assert states["done"] >= 1
     assert states["done"] + states["missed"] == 6, "missed: merged into a later one on a slow machine"
     assert village.asked.count("/sw/") == states["done"], "what was done was done once"

@@ -1,134 +1,36 @@
-"""One scheduler per database: expected runs become actual ones, once each, whatever clocks and processes do.
-
-The scheduler, APScheduler and the databases are real; the wall clock is ours, and a job takes no time.
-"""
+"""One scheduler per database: expected runs become actual ones, once each, whatever clocks and processes do."""
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
-import apscheduler.executors.base
-import apscheduler.schedulers.base
 import pytest
-from apscheduler.executors.debug import DebugExecutor
-from databases import DATABASES, empty_place
+from databases import DATABASES
+from schedule_world import DAY, HOUR, TABLE, World, at, begin, opened
 
-from db import runs, schema
-from db.engine import Database, open_database
+from db import runs
+from db.engine import Database
 from db.runs import Run
 from inspection.moment import BEIJING
-from inspection.registry import District, Grade, Quarter
 from jobs.daily_run import DailyRun, Ending
-from jobs.schedule import SCHEDULE, Entry, expected
-from jobs.schedule_status import ScheduleStatus, schedule_status
+from jobs.schedule import SCHEDULE, Entry
 from jobs.scheduled_done import Done
-from jobs.scheduler import Scheduler
 from jobs.scheduler_lease import ORPHANED_AFTER, TAKE_OVER_AFTER, SchedulerLease
-
-FESTIVAL = Quarter(
-    id="2021Q1", title="第一季度", first_day=date(2021, 2, 1), last_day=date(2021, 2, 28),
-    weekly_scans=(datetime(2021, 2, 14, 23, 50, tzinfo=BEIJING),), sittings=(), source="x", grade=Grade.ASSUMED,
-)  # fmt: skip
-DISTRICT = District("river", "河县", (), (), (), (), (FESTIVAL,), ())
-#: The lines of the real table that these tests speak of; another line must not change what they count.
-TABLE = tuple(
-    entry
-    for entry in SCHEDULE
-    if entry.job
-    in ("probe", "daily-scan", "weekly-scan", "link-check", "weekly-record", "quarter-reminder", "database-care")
-)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
-
-
-@dataclass
-class World:
-    """A wall clock that tests set, a steady one that only runs, what jobs do, and what was launched."""
-
-    database: Database
-    wall: datetime
-    steady: float = 1000.0
-    launched: list[tuple[str, datetime]] = field(default_factory=list)
-    endings: dict[str, Ending] = field(default_factory=dict)
-
-    def now(self) -> datetime:
-        return self.wall
-
-    def launch(self, entry: Entry, run: Run) -> Ending:
-        self.launched.append((entry.job, run.planned_at))
-        return self.endings.get(entry.job, Ending(Done(1)))
-
-    def rest(self, _woken: threading.Event, wait: float | None) -> None:
-        """Until the next moment, but half an hour at most: long enough for a year, short enough for graces."""
-        seconds = max(1.0, min(1800.0, 1800.0 if wait is None else wait))
-        self.wall += timedelta(seconds=seconds)
-        self.steady += seconds
-
-    def scheduler(self, entries: tuple[Entry, ...] = TABLE, zone: tzinfo = BEIJING) -> Scheduler:
-        lease = SchedulerLease(self.database, "river", self.now, lambda: self.steady)
-        daily = DailyRun(
-            self.database, "river", entries, DISTRICT.quarters, lease.holder, self.launch, self.now, Decimal("0.2")
-        )
-        return Scheduler(daily, lease, lambda _: None, lambda: {lane: DebugExecutor() for lane in ("scans", "light")},
-                         zone, self.rest)  # fmt: skip
-
-    def serve(self, scheduler: Scheduler, until: datetime) -> None:
-        """One life of a scheduler, from taking the lease to giving it back."""
-        assert scheduler.lease.try_to_take() is None
-        scheduler.start()
-        while self.wall < until:
-            assert scheduler.turn()
-        scheduler.end()
-
-    def held(self, after: datetime, until: datetime) -> list[Run]:
-        with self.database.reading() as connection:
-            return runs.between(connection, "river", after, until)
-
-    def status(self) -> ScheduleStatus:
-        return schedule_status(self.database, DISTRICT, TABLE, self.wall)
-
-    def assert_as_expected(self, after: datetime, until: datetime, entries: tuple[Entry, ...] = TABLE) -> None:
-        """Every expected run was launched exactly once and is done, and nothing else was."""
-        wanted = sorted(expected(entries, DISTRICT.quarters, after, until))
-        launched = sorted((job, one.astimezone(BEIJING)) for job, one in self.launched if one <= until)
-        assert launched == wanted
-        held = [run for run in self.held(after, until) if run.expected]
-        assert Counter(run.state for run in held) == {"done": len(wanted)}
 
 
 @pytest.fixture(params=DATABASES)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    with empty_place(request.param, tmp_path) as url:
-        opened = open_database(url, must_be_current=False)
-        schema.upgrade(opened)
-        yield opened
-        opened.dispose()
+    with opened(request.param, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
 def world(database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], World]:
-    def begin(wall: str) -> World:
-        made = World(database, at(wall))
-
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-                return made.wall.astimezone(tz)
-
-        monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Clock)
-        monkeypatch.setattr(apscheduler.executors.base, "datetime", Clock)
-        return made
-
-    return begin
+    return lambda wall: begin(database, wall, monkeypatch)
 
 
 @pytest.mark.parametrize(
