@@ -103,6 +103,27 @@ def of_findings(cx: Connection, finding_ids: Iterable[str]) -> dict[str, list[St
     return found
 
 
+def newest_of(cx: Connection, finding_id: str) -> StoredManifest | None:
+    """The newest manifest of one finding."""
+    mine = select(evidence_manifests).where(evidence_manifests.c.finding_id == finding_id)
+    row = cx.execute(mine.order_by(evidence_manifests.c.number.desc()).limit(1)).one_or_none()
+    return _manifest(row) if row else None
+
+
+def with_number(cx: Connection, number: int) -> StoredManifest | None:
+    """The manifest with this number in the chain."""
+    row = cx.execute(select(evidence_manifests).where(evidence_manifests.c.number == number)).one_or_none()
+    return _manifest(row) if row else None
+
+
+def page(cx: Connection, *, before: int | None = None, size: int = 50) -> list[StoredManifest]:
+    """At most ``size`` manifests with numbers below ``before``, the newest first."""
+    query = select(evidence_manifests).order_by(evidence_manifests.c.number.desc()).limit(size)
+    if before is not None:
+        query = query.where(evidence_manifests.c.number < before)
+    return [_manifest(row) for row in cx.execute(query)]
+
+
 def captured(cx: Connection) -> dict[str, int]:
     """By finding: the newest scan whose observation has evidence."""
     query = select(evidence_manifests.c.finding_id, func.max(evidence_manifests.c.scan_id))

@@ -66,8 +66,9 @@ def get(cx: Connection, id_or_prefix: str) -> StoredFinding | None:
     """The finding whose id is or begins with ``id_or_prefix``; ``ValueError`` (Chinese) when several do."""
     if not id_or_prefix:
         raise ValueError("请给出问题编号")
-    query = select(findings.c.id).where(findings.c.id.startswith(id_or_prefix, autoescape=True)).limit(2)
-    ids = list(cx.scalars(query))
+    known = findings.c.id
+    begins = known.startswith(id_or_prefix, autoescape=True) & known.between(id_or_prefix, id_or_prefix + "g")
+    ids = list(cx.scalars(select(known).where(begins).limit(2)))  # ids are hex digits: the range is found by index
     if not ids:
         return None
     if len(ids) > 1:
@@ -123,7 +124,7 @@ def _load(cx: Connection, which: ColumnElement[bool], when: ColumnElement[bool])
         .order_by(observations.c.as_of, observations.c.id)
     )
     for row in cx.execute(query):
-        seen[row.finding_id][row.scan_id] = _observation(row)  # judged twice: the later reading of a scan counts
+        seen[row.finding_id][row.scan_id] = observation_of(row)  # judged twice: the later reading of a scan counts
     decided = (decisions.c.finding_id, decisions.c.action, decisions.c.who, decisions.c.at, decisions.c.reason)
     stored = cx.execute(
         select(findings, *(column.label(f"decided_{column.name}") for column in decided))
@@ -133,7 +134,8 @@ def _load(cx: Connection, which: ColumnElement[bool], when: ColumnElement[bool])
     return [_finding(row, tuple(seen[row.id].values())) for row in stored if row.id in seen]
 
 
-def _observation(row: Row[Any]) -> Observation:
+def observation_of(row: Row[Any]) -> Observation:
+    """The observation that a row of ``observations`` and its scan's ``scan_kind`` speak of."""
     return Observation(
         scan_id=row.scan_id,
         scan_kind=ScanKind(row.scan_kind),
