@@ -58,7 +58,7 @@ def main() -> int:
         }
         if options.kills:
             killed(folder, environment, options.kills)
-        used = run([*_COMMAND, "capture", "--pending"], folder, environment)
+        used = run([*_COMMAND, "capture", "--pending", "--no-assets"], folder, environment)
         whole = subprocess.run([*_COMMAND, "verify"], cwd=folder, env=environment, check=False).returncode == 0
         database = open_database(f"sqlite:///{folder}/xunjian.sqlite3")
         with database.reading() as cx:
@@ -129,7 +129,7 @@ def killed(folder: Path, environment: dict[str, str], kills: int) -> None:
     chance = random.Random(4)
     left, victims = kills, Counter[str]()
     while left:
-        run_ = subprocess.Popen([*_COMMAND, "capture", "--pending"], cwd=folder, env=environment,
+        run_ = subprocess.Popen([*_COMMAND, "capture", "--pending", "--no-assets"], cwd=folder, env=environment,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
         while left and run_.poll() is None:
             time.sleep(chance.uniform(0.2, 4))

@@ -57,22 +57,28 @@ def report(
     quarter: Quarter,
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹（其中建一个以季度命名的子文件夹）")] = Path("out"),
     no_printed_rank: Annotated[bool, typer.Option("--no-printed-rank", help="附件1不另列原表口径的排名")] = False,
+    no_pictures: Annotated[bool, typer.Option("--no-pictures", help="不附附件3的问题页面截图")] = False,
     close_it: Annotated[bool, typer.Option("--close", help="结账：把本季度结果连同校验值存档")] = False,
-    who: Annotated[str | None, typer.Option("--who", help="结账人；默认当前登录用户", metavar="姓名")] = None,
+    who: Annotated[
+        str | None, typer.Option("--who", help="结账人、取出截图的人；默认当前登录用户", metavar="姓名")
+    ] = None,
     at: Annotated[str | None, typer.Option("--at", help="结账时刻；默认现在", metavar="时刻")] = None,
     json: Json = False,
 ) -> None:
-    """写出一个季度的附件1—3、周扫描记录、机器可读结果和矛盾清单。"""
+    """写出一个季度的附件1—3（附问题页面截图）、周扫描记录、机器可读结果和矛盾清单。"""
     if out.exists() and not out.is_dir():
         raise UsageProblem(f"“{out}”不是文件夹，请换一个 --out")
+    from jobs.annex_pictures import Taker  # noqa: PLC0415 - loads the workbook writers
     from jobs.report import document, write_quarter  # noqa: PLC0415 - loads the workbook writers
     from jobs.weekly_signing import signed_days  # noqa: PLC0415 - loads the workbook writers
 
     when = moment(at)
     with workspace(load_settings()) as work:
         scored = score_now(work, quarter)
-        closing = close(work, quarter, who or getpass.getuser(), when, document(scored), scored) if close_it else None
-        files = write_quarter(work, scored, out / quarter, printed_rank=not no_printed_rank)
+        person = who or getpass.getuser()
+        closing = close(work, quarter, person, when, document(scored), scored) if close_it else None
+        taker = None if no_pictures else Taker(person, when)
+        files = write_quarter(work, scored, out / quarter, printed_rank=not no_printed_rank, taker=taker)
         signed = signed_days(work, quarter)
         if json:
             sealed = {"version": closing.version, "sha256": closing.sha256} if closing else None

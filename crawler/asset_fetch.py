@@ -44,6 +44,10 @@ class AssetFetcher:
         with ThreadPoolExecutor(min(_HOSTS_AT_ONCE, len(by_host))) as hosts:
             return {url: got for part in hosts.map(self._of_host, by_host, by_host.values()) for url, got in part}
 
+    def stop(self) -> None:
+        """Ask for nothing more; what is under way ends by its own time limit. May be called from another thread."""
+        self._ends = float("-inf")
+
     def _of_host(self, host: str, urls: list[str]) -> list[tuple[str, Fetched]]:
         return [(url, self._ask(self._askers[host], url)) for url in urls]
 

@@ -128,7 +128,7 @@ class Dressing:
 def _cover(width: int, height: int) -> str:
     """A grey picture of the same size that says why."""
     width, height = width or 300, height or 150
-    size = max(10, min(16, width // 8))
+    size = max(1, min(16, width // 6))
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><rect width="100%" height="100%" '
         f'fill="#d9d9d9"/><text x="50%" y="50%" font-size="{size}" text-anchor="middle" fill="#666" '

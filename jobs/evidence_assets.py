@@ -55,6 +55,10 @@ class AssetShelf:
             page.close()
         return [page.assets for page in pages]
 
+    def stop(self) -> None:
+        """Ask for nothing more: whoever waits is going home."""
+        self._fetcher.stop()
+
     def body(self, asset: Asset) -> bytes:
         """The stored bytes, shared by all pages of a call. Raises ``SnapshotMissing`` or ``SnapshotDamaged``."""
         digest = asset.sha256 or ""

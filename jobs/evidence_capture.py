@@ -84,6 +84,9 @@ class _Run:
             raise BrowserError(str(problem)) from problem
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
+        finally:
+            if self._shelf is not None:
+                self._shelf.stop()
 
     def _groups(self, part: Sequence[StoredFinding]) -> list[list[Origin]]:
         groups: dict[str, list[Origin]] = {}

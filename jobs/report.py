@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from jobs.annex_pictures import Taker, lay_pictures
 from jobs.quarter import Scored
 from jobs.weekly_signing import weeks, write_week
 from jobs.workspace import Workspace, code_version
@@ -25,10 +26,13 @@ def document(scored: Scored) -> dict[str, Any]:
     return quarter_document(scored.scores, versions(scored))
 
 
-def write_quarter(work: Workspace, scored: Scored, folder: Path, *, printed_rank: bool) -> list[Path]:
+def write_quarter(
+    work: Workspace, scored: Scored, folder: Path, *, printed_rank: bool, taker: Taker | None = None
+) -> list[Path]:
     """Write all files of the quarter into ``folder`` (made if missing); returns them. Each file is whole or absent.
 
-    The files of signed weeks are written from what was signed. Raises ``SigningError``: that was changed.
+    ``taker`` takes the pictures of annex 3 out; without one they are not laid beside it. The files of signed weeks are
+    written from what was signed. Raises ``SigningError``: that was changed.
     """
     weekly = folder / "weekly"
     weekly.mkdir(parents=True, exist_ok=True)
@@ -36,8 +40,9 @@ def write_quarter(work: Workspace, scored: Scored, folder: Path, *, printed_rank
     for annex in (1, 2):
         write_annex_xlsx(folder / f"annex{annex}.xlsx", scores, annex, printed_rank=printed_rank and annex == 1)
         write_annex_csv(folder / f"annex{annex}.csv", scores, annex, printed_rank=printed_rank and annex == 1)
-    write_problems_xlsx(folder / "annex3.xlsx", scores)
-    write_problems_csv(folder / "annex3.csv", scores)
+    evidence = lay_pictures(work, scores, folder, taker)
+    write_problems_xlsx(folder / "annex3.xlsx", scores, evidence=evidence)
+    write_problems_csv(folder / "annex3.csv", scores, evidence=evidence)
     write_quarter_json(folder / "quarter.json", scores, versions(scored))
     write_contradictions_md(folder / "contradictions.md", scores)
     for week in weeks(work, scores.quarter.id):

@@ -5,7 +5,8 @@ Source of the layout: 大足府办发〔2021〕46号附件3.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
@@ -18,8 +19,8 @@ from reports.cell_text import write_csv
 from reports.sheets import LINE_HEIGHT, Book, new_book, wrapped_lines
 from scoring.points import plain
 
-#: Pictures are not taken yet; saying so is better than an empty cell.
-NO_PICTURE = "待取证：截图功能未启用"
+#: Saying so is better than an empty cell.
+NO_EVIDENCE = "尚未取证，没有截图"
 _KINDS = {
     SubjectKind.PAGE: "文章",
     SubjectKind.COLUMN: "栏目",
@@ -37,25 +38,54 @@ _COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ProblemEvidence:
+    """What was kept of a finding: number and SHA-256 of its manifest, and the marked picture.
+
+    ``file``: its place beside the annex; empty where it is not handed out, and ``note`` (Chinese) says why. Evidence is
+    no part of a quarter's numbers: what is closed stays the same whether pictures were taken or not.
+    """
+
+    number: int
+    sha256: str
+    file: str
+    note: str = ""
+
+
+_NONE: Mapping[str, ProblemEvidence] = {}
+
+
 def snapshot_reference(sha256: str) -> str:
     """How a stored page is named outside the store; empty for no snapshot."""
     return f"snapshot:sha256:{sha256}" if sha256 else ""
 
 
 def write_problems_csv(
-    path: Path, scores: QuarterScores, *, snapshot: Callable[[str], str] = snapshot_reference
+    path: Path,
+    scores: QuarterScores,
+    *,
+    snapshot: Callable[[str], str] = snapshot_reference,
+    evidence: Mapping[str, ProblemEvidence] = _NONE,
 ) -> None:
-    """Write annex 3 flat, one row a problem. ``snapshot`` turns a hash (maybe empty) into the printed 快照地址."""
-    header = ["主管单位", "名称", "单位合计扣分", "检查指标", *(title for title, _ in _COLUMNS)]
+    """Write annex 3 flat, one row a problem. ``snapshot`` turns a hash (maybe empty) into the printed 快照地址;
+    ``evidence`` is by finding. The last two columns are not printed: number and SHA-256 of the evidence's manifests.
+    """
+    titles = (title for title, _ in _COLUMNS)
+    header = ["主管单位", "名称", "单位合计扣分", "检查指标", *titles, "证据编号", "证据校验值"]
     rows = [
-        [group.unit_name, group.name, plain(group.points), section.indicator, *_cells(problem, snapshot)]
+        [group.unit_name, group.name, plain(group.points), section.indicator, *_cells(problem, snapshot, evidence),
+         *_proofs(problem, evidence)]
         for group, section, problem in _problems(scores)
-    ]
+    ]  # fmt: skip
     write_csv(path, [header, *rows])
 
 
 def write_problems_xlsx(
-    path: Path, scores: QuarterScores, *, snapshot: Callable[[str], str] = snapshot_reference
+    path: Path,
+    scores: QuarterScores,
+    *,
+    snapshot: Callable[[str], str] = snapshot_reference,
+    evidence: Mapping[str, ProblemEvidence] = _NONE,
 ) -> None:
     """Write annex 3 grouped as printed: unit with its total, heading of the indicator, then its problems."""
     heading = f"{scores.quarter.title}{whole_district(scores)}政府网站专栏检测报告"
@@ -71,7 +101,7 @@ def write_problems_xlsx(
             sheet.set_row(row, height)
         row = 4
         for group in scores.problems:
-            row = _write_group(book, sheet, row, group, snapshot)
+            row = _write_group(book, sheet, row, group, lambda problem: _cells(problem, snapshot, evidence))
         notes = [each.text for each in scores.contradictions if each.annex == 3]
         if not scores.problems:
             notes.insert(0, "本季度季度检查没有扣分。")
@@ -81,7 +111,9 @@ def write_problems_xlsx(
             sheet.set_row(row + offset, wrapped_lines(note, width) * LINE_HEIGHT + 4)
 
 
-def _write_group(book: Book, sheet: Worksheet, row: int, group: ProblemGroup, snapshot: Callable[[str], str]) -> int:
+def _write_group(
+    book: Book, sheet: Worksheet, row: int, group: ProblemGroup, cells: Callable[[Problem], list[str]]
+) -> int:
     """Write one group from ``row`` on; returns the row after its blank line."""
     last, widths = len(_COLUMNS) - 1, tuple(width for _, width in _COLUMNS)
     title = f"{group.name}检测情况（扣{plain(group.points)}分）"
@@ -92,7 +124,7 @@ def _write_group(book: Book, sheet: Worksheet, row: int, group: ProblemGroup, sn
         heading = f"检测结果显示存在{section.indicator}方面的问题："
         book.merged(sheet, (row, 0, row, last), heading)
         sheet.set_row(row, wrapped_lines(heading, sum(widths)) * LINE_HEIGHT + 6)
-        rows = [[title for title, _ in _COLUMNS], *(_cells(problem, snapshot) for problem in section.problems)]
+        rows = [[title for title, _ in _COLUMNS], *(cells(problem) for problem in section.problems)]
         book.table(sheet, row + 1, widths, rows)
         row += 1 + len(rows)
     return row + 1
@@ -105,7 +137,7 @@ def _problems(scores: QuarterScores) -> Iterator[tuple[ProblemGroup, ProblemSect
                 yield group, section, problem
 
 
-def _cells(problem: Problem, snapshot: Callable[[str], str]) -> list[str]:
+def _cells(problem: Problem, snapshot: Callable[[str], str], evidence: Mapping[str, ProblemEvidence]) -> list[str]:
     return [
         f"{problem.at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}",
         _KINDS[problem.kind],
@@ -113,5 +145,16 @@ def _cells(problem: Problem, snapshot: Callable[[str], str]) -> list[str]:
         problem.url,
         snapshot(problem.snapshot),
         problem.description,
-        NO_PICTURE,
+        _pictures(problem, evidence),
     ]
+
+
+def _pictures(problem: Problem, evidence: Mapping[str, ProblemEvidence]) -> str:
+    """The pictures of all findings that the entry tells together, each with the number of its evidence."""
+    kept = [evidence[reason] for reason in problem.reasons if reason in evidence]
+    return "\n".join(f"证据{one.number}：{one.file or one.note}" for one in kept) or NO_EVIDENCE
+
+
+def _proofs(problem: Problem, evidence: Mapping[str, ProblemEvidence]) -> list[str]:
+    kept = [evidence[reason] for reason in problem.reasons if reason in evidence]
+    return ["、".join(str(one.number) for one in kept), "、".join(one.sha256 for one in kept)]

@@ -12,7 +12,7 @@ from printed_quarter import printed, printed_quarter
 from inspection.score import QuarterScores
 from reports.annex_csv import write_annex_csv
 from reports.annex_xlsx import write_annex_xlsx
-from reports.problems import write_problems_csv, write_problems_xlsx
+from reports.problems import ProblemEvidence, write_problems_csv, write_problems_xlsx
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,27 @@ def test_annex_3_has_every_printed_field(scores: QuarterScores, tmp_path: Path) 
         assert row["地址"].startswith("http://www.dazu.gov.cn/")
         assert row["快照地址"] == f"snapshot:sha256:{'ab' * 32}"
         assert row["问题描述"].endswith("。（扣10分）")
-        assert row["问题页面截图"] == "待取证：截图功能未启用"
+        assert (row["问题页面截图"], row["证据编号"], row["证据校验值"]) == ("尚未取证，没有截图", "", "")
+
+
+def test_annex_3_names_the_evidence_where_there_is_some(scores: QuarterScores, tmp_path: Path) -> None:
+    problems = [problem for group in scores.problems for section in group.sections for problem in section.problems]
+    first, second = problems[0].reasons[0], problems[1].reasons[0]
+    evidence = {
+        first: ProblemEvidence(12, "cd" * 32, "annex3-pictures/000012-abcdef01-marked.png"),
+        second: ProblemEvidence(13, "ef" * 32, "", "截图含个人信息，不附"),
+    }
+    write_problems_csv(tmp_path / "annex3.csv", scores, evidence=evidence)
+    rows = rows_of(tmp_path / "annex3.csv")
+    assert [(row["问题页面截图"], row["证据编号"], row["证据校验值"]) for row in rows] == [
+        ("证据12：annex3-pictures/000012-abcdef01-marked.png", "12", "cd" * 32),
+        ("证据13：截图含个人信息，不附", "13", "ef" * 32),
+        ("尚未取证，没有截图", "", ""),
+    ]
+    write_problems_xlsx(tmp_path / "annex3.xlsx", scores, evidence=evidence)
+    sheet = opened(tmp_path / "annex3.xlsx", values=True)
+    cells = {str(row[6].value) for row in sheet.iter_rows() if row[6].value}
+    assert cells >= {row["问题页面截图"] for row in rows}
 
 
 def test_annex_3_workbook_is_grouped_by_unit_with_its_total(scores: QuarterScores, tmp_path: Path) -> None:

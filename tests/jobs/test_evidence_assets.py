@@ -18,6 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from db import evidence
 from db.findings import StoredFinding
+from facts.masking import mask_personal
 from inspection.manifest import Manifest, read_manifest
 from jobs.evidence_capture import capture
 from jobs.evidence_export import Purpose, export_finding
@@ -195,7 +196,7 @@ NUMBER = "500225190803170019"  # invented: the check digit fits, the owner would
 
 def test_where_personal_data_are_the_fault_pictures_are_covered(site: DressedSite, tmp_path: Path) -> None:
     page = PAGE.replace(WORDS, f"张某某 {NUMBER}")
-    with found_on(site, page, tmp_path, quote="500225************19".replace("*" * 12, "*" * 10)) as (work, found):
+    with found_on(site, page, tmp_path, quote=mask_personal(NUMBER)) as (work, found):
         manifest = taken(work, found)
         seal = next(
             one["member"] for one in json.loads(body(work, manifest, "assets.json")) if "seal" in one["address"]
@@ -206,6 +207,7 @@ def test_where_personal_data_are_the_fault_pictures_are_covered(site: DressedSit
         access = {member.name: str(member.access) for member in manifest.members}
         assert access[seal] == access["original.png"] == access["response.bin"] == "restricted"
         assert access["page.png"] == "open"
+        assert manifest.told["marks"][0]["boxes"]
 
 
 def test_words_that_the_layout_hides_are_marked_on_a_plain_picture(site: DressedSite, tmp_path: Path) -> None:
