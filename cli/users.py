@@ -38,19 +38,24 @@ def add(
     ] = Role.INSPECTOR,
     name: Annotated[str, typer.Option("--name", help="显示的姓名；默认用登录名", metavar="姓名")] = "",
     unit: Annotated[str | None, typer.Option("--unit", help="单位填报员的单位（编号或名称）", metavar="单位")] = None,
+    elsewhere: Annotated[
+        bool, typer.Option("--sso", help="只在统一身份认证处登录，不设密码（docs/console.md）")
+    ] = False,
     json: Json = False,
 ) -> None:
     """增加用户，给出一次性密码。"""
     with _desk() as work:
         of = unit_id(work.district, unit) if unit else None
         password = add_user(
-            work.database, work.district, datetime.now(UTC), None, login=login, name=name, role=role, unit_id=of
-        )
+            work.database, work.district, datetime.now(UTC), None,
+            login=login, name=name, role=role, unit_id=of, elsewhere=elsewhere,
+        )  # fmt: skip
     if json:
         print_json({"login": login.strip().lower(), "role": role.value, "password": password})
         return
     say(f"已增加{role.label} {login.strip().lower()}")
-    _tell(password)
+    if password:
+        _tell(password)
 
 
 @users_app.command("list", cls=Command)
@@ -130,6 +135,8 @@ def _known(work: Workspace, login: str) -> User:
 def _state(user: User) -> str:
     if not user.active:
         return "已停用"
+    if user.password_hash is None:
+        return "统一认证" if user.subject else "统一认证，未登录过"
     return "待改密码" if user.must_change else "正常"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.csv_rows import is_web_address
@@ -77,6 +77,12 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, ge=1, le=168)
     #: Addresses (CIDR) of reverse proxies whose word about the browser's address and https is taken.
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    #: OpenID provider that people may sign in at: its address, and how it knows the console. All three or none.
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = Field(None, repr=False, validate_default=True)
+    #: What the provider calls the login name.
+    oidc_claim: str = "preferred_username"
     #: Share of planned checks that may stay unknown before a run exits with 4 (0 to 1).
     max_unknown_share: Decimal = Field(Decimal("0.2"), ge=0, le=1)
     #: Memory, in MiB, that one scheduled job may use with all its processes (watched on Linux).
@@ -132,6 +138,20 @@ class Settings(BaseSettings):
                 raise ValueError(f"“{part}”既不是主机名，也不是 10.0.0.0/8 这样的网段")
         return value
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str | None) -> str | None:
+        if value is not None and not _is_protected(value):
+            raise ValueError("应为 https:// 开头的完整地址")
+        return value
+
+    @field_validator("oidc_client_secret")
+    @classmethod
+    def _whole(cls, value: str | None, known: ValidationInfo) -> str | None:
+        if len({bool(one) for one in (value, known.data.get("oidc_issuer"), known.data.get("oidc_client_id"))}) > 1:
+            raise ValueError("XUNJIAN_OIDC_ISSUER、XUNJIAN_OIDC_CLIENT_ID、XUNJIAN_OIDC_CLIENT_SECRET 要一起设")
+        return value
+
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -175,6 +195,16 @@ def _is_http(value: str) -> bool:
     try:
         parts = urlsplit(value)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_protected(value: str) -> bool:
+    """An https address; or one of this very machine, which nobody listens to."""
+    try:
+        parts = urlsplit(value)
+        here = parts.hostname in ("127.0.0.1", "::1", "localhost")
+        return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))
     except ValueError:
         return False
 

@@ -86,6 +86,11 @@ def change(cx: Connection, user_id: int, name: str, role: Role, unit_id: str | N
     cx.execute(update(users).where(users.c.id == user_id).values(values))
 
 
+def bind(cx: Connection, user_id: int, subject: str) -> None:
+    """Note whom the OpenID provider means by this user: from now on nobody else can be it."""
+    cx.execute(update(users).where(users.c.id == user_id).values(subject=subject))
+
+
 def set_password(cx: Connection, user_id: int, password_hash: str, at: datetime, *, must_change: bool) -> None:
     values: dict[str, Any] = {"password_hash": password_hash, "password_at": at, "must_change": must_change}
     cx.execute(update(users).where(users.c.id == user_id).values(values))

@@ -65,6 +65,28 @@ def sign_in(
         return begin_session(cx, settings, at, user, origin), user
 
 
+def sign_in_proved(
+    database: Database, settings: Settings, at: datetime, subject: str, login: str, origin: Origin
+) -> str:
+    """Begin a session for somebody whom the OpenID provider has seen; the cookie's value. Raises ``SignInError``.
+
+    ``subject`` is for good; ``login`` finds a user who has no password and has never come before. A name at the
+    provider opens no account that has a password: it may be a name that people there choose themselves.
+    """
+    with database.writing() as cx:
+        user = users.by_subject(cx, subject)
+        if user is None:
+            user = users.by_login(cx, login) if login else None
+            if user is None or user.password_hash is not None or user.subject is not None:
+                audit.record(cx, at, None, "login.failed", login, "统一身份认证", origin.address)
+                user = None
+            else:
+                users.bind(cx, user.id, subject)
+        if user is not None and user.active:
+            return begin_session(cx, settings, at, user, origin)
+    raise SignInError("账号已停用，请联系管理员" if user else "您还不是本系统的用户，请联系管理员登记")
+
+
 def begin_session(cx: Connection, settings: Settings, at: datetime, user: User, origin: Origin) -> str:
     """The value of a new session's cookie, for a user who has proved to be one."""
     cookie = secrets.token_urlsafe(32)

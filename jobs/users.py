@@ -30,17 +30,19 @@ def add_user(
     name: str,
     role: Role,
     unit_id: str | None = None,
+    elsewhere: bool = False,
 ) -> str:
     """Add a user; the one-time password, to be changed at the first login. Raises ``UserError``.
 
-    ``by`` is ``None`` on the command line: whoever may run it there may do everything.
+    ``by`` is ``None`` on the command line: whoever may run it there may do everything. ``elsewhere``: the user signs in
+    at the OpenID provider only and gets no password (the answer is empty).
     """
     login = login.strip().lower()
     if not _LOGIN.fullmatch(login):
         raise UserError("登录名应为 2 至 64 个小写字母、数字或 . _ @ -，以字母或数字开头")
     name = _checked(district, name or login, role, unit_id)
-    password = one_time()
-    new = NewUser(login, name, role, unit_id, hashed(password), must_change=True)
+    password = "" if elsewhere else one_time()
+    new = NewUser(login, name, role, unit_id, hashed(password) if password else None, must_change=bool(password))
     with database.writing() as cx:
         if users.by_login(cx, login) is not None:
             raise UserError(f"登录名“{login}”已有人使用")

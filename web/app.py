@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 import web.api
 import web.pages
+from jobs.openid import Provider
 from jobs.workspace import Workspace
 from web.frame.authentication import signed_in
 from web.frame.catalogue import routers
@@ -34,6 +35,7 @@ def create_app(desk: Desk) -> FastAPI:
         dependencies=[Depends(refuse_forgery)],
     )  # fmt: skip
     app.state.desk = desk
+    app.state.provider = Provider(desk.work.settings) if desk.work.settings.oidc_issuer else None
     for router in routers(web.api):
         app.include_router(router, prefix=API)
     for router in routers(web.pages):

@@ -79,6 +79,9 @@ def test_postgres_addresses_get_our_driver() -> None:
         ("XUNJIAN_ALLOW_PRIVATE", "10.0.0.0/33", "“10.0.0.0/33”既不是主机名"),
         ("XUNJIAN_PROBE_REFERENCES", "http://www.gov.example/,www.gov.example", "“www.gov.example”不是网址"),
         ("XUNJIAN_ALLOW_PRIVATE", "127.1", "“127.1”既不是主机名"),
+        ("XUNJIAN_TRUSTED_PROXIES", "proxy.internal", "“proxy.internal”不是 IP 地址"),
+        ("XUNJIAN_OIDC_ISSUER", "http://login.gov.example", "应为 https://"),
+        ("XUNJIAN_OIDC_CLIENT_SECRET", "x", "要一起设"),
     ],
 )
 def test_a_bad_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str) -> None:

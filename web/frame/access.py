@@ -11,7 +11,7 @@ from inspection.viewer import Right, Viewer
 from web.frame.desk import TheDesk
 
 #: Paths that answer without a login.
-PUBLIC = frozenset({"/login", "/healthz", "/readyz", "/static"})
+PUBLIC = frozenset({"/login", "/login/openid", "/login/openid/back", "/healthz", "/readyz", "/static"})
 
 
 class NotSignedIn(Exception):

@@ -52,9 +52,9 @@ def origin_of(request: Request) -> Origin:
     return Origin(address, request.headers.get("user-agent", ""))
 
 
-def keep_signed_in(answer: Response, cookie: str, request: Request, desk: Desk) -> None:
-    """Give the browser its cookie: it ends with the browser, no script reads it, no other site sends it along."""
-    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", secure=_encrypted(request, desk))
+def keep(answer: Response, name: str, value: str, request: Request, desk: Desk) -> None:
+    """Give the browser a cookie: it ends with the browser, no script reads it, no other site's form sends it along."""
+    answer.set_cookie(name, value, httponly=True, samesite="lax", secure=_encrypted(request, desk))
 
 
 def _encrypted(request: Request, desk: Desk) -> bool:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
 
 from db import audit, sessions, users
-from jobs.sign_in import SignInError, sign_in
+from jobs.openid import Provider
+from jobs.sign_in import SignInError, sign_in, sign_in_proved
 from web.frame.access import Owner
-from web.frame.authentication import COOKIE, keep_signed_in, origin_of
+from web.frame.authentication import COOKIE, keep, origin_of
 from web.frame.desk import TheDesk
 from web.frame.rendering import page
 
 router = APIRouter()
+
+#: Binds a login at the provider to the browser that began it.
+_STATE = "xunjian_openid"
 
 
 @router.get("/login")
@@ -36,7 +42,38 @@ def enter(
     except SignInError as problem:
         return _form(request, desk, next, login, str(problem))
     answer = RedirectResponse(_inside(next), 303)
-    keep_signed_in(answer, cookie, request, desk)
+    keep(answer, COOKIE, cookie, request, desk)
+    return answer
+
+
+@router.get("/login/openid")
+def elsewhere(request: Request, desk: TheDesk, next: str = "/") -> Response:
+    """Leads to the OpenID provider."""
+    back = (desk.work.settings.console_url or str(request.base_url)).rstrip("/") + "/login/openid/back"
+    try:
+        address, state = _provider(request).begin(back, _inside(next), desk.clock())
+    except SignInError as problem:
+        return _form(request, desk, next, problem=str(problem))
+    answer = RedirectResponse(address, 303)
+    keep(answer, _STATE, state, request, desk)
+    return answer
+
+
+@router.get("/login/openid/back")
+def back_again(request: Request, desk: TheDesk, state: str = "", code: str = "") -> Response:
+    """Where the provider leads back to. The cookie proves that it is the browser that went there."""
+    work, at = desk.work, desk.clock()
+    provider = _provider(request)
+    try:
+        if not state or not compare_digest(state.encode(), request.cookies.get(_STATE, "").encode()):
+            raise SignInError("登录已过期，请重新登录")
+        proved, then = provider.finish(state, code, at)
+        cookie = sign_in_proved(work.database, work.settings, at, proved.subject, proved.login, origin_of(request))
+    except SignInError as problem:
+        return _form(request, desk, "/", problem=str(problem))
+    answer = RedirectResponse(then, 303)
+    answer.delete_cookie(_STATE)
+    keep(answer, COOKIE, cookie, request, desk)
     return answer
 
 
@@ -50,11 +87,28 @@ def leave(request: Request, desk: TheDesk, viewer: Owner) -> Response:
     return answer
 
 
+def _provider(request: Request) -> Provider:
+    provider = request.app.state.provider
+    if not isinstance(provider, Provider):
+        raise HTTPException(404)
+    return provider
+
+
 def _form(request: Request, desk: TheDesk, then: str, login: str = "", problem: str = "") -> Response:
     with desk.work.database.reading() as cx:
         nobody = not users.anybody(cx)
     status = 403 if problem else 200
-    return page(request, "login/login.html", status, then=_inside(then), login=login, problem=problem, nobody=nobody)
+    elsewhere = isinstance(request.app.state.provider, Provider)
+    return page(
+        request,
+        "login/login.html",
+        status,
+        then=_inside(then),
+        login=login,
+        problem=problem,
+        nobody=nobody,
+        elsewhere=elsewhere,
+    )
 
 
 def _inside(path: str) -> str:

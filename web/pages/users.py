@@ -35,13 +35,14 @@ def add(
     login: Text = "",
     name: Text = "",
     unit_id: Text = "",
+    elsewhere: Annotated[bool, Form()] = False,
 ) -> Response:
     """Answers with the one-time password at once: it is shown only here."""
     work, entered = desk.work, {"login": login, "name": name, "role": role, "unit_id": unit_id}
     try:
         password = add_user(
             work.database, work.district, desk.clock(), viewer,
-            login=login, name=name, role=role, unit_id=unit_id or None,
+            login=login, name=name, role=role, unit_id=unit_id or None, elsewhere=elsewhere,
         )  # fmt: skip
     except UserError as problem:
         return _list(request, desk, problem=str(problem), entered=entered)
@@ -105,6 +106,7 @@ def _list(
         problem=problem,
         entered=entered or {"login": "", "name": "", "role": Role.INSPECTOR, "unit_id": ""},
         told=told,
+        elsewhere=desk.work.settings.oidc_issuer is not None,
     )
 
 
