@@ -38,9 +38,7 @@ def add(
     ] = Role.INSPECTOR,
     name: Annotated[str, typer.Option("--name", help="显示的姓名；默认用登录名", metavar="姓名")] = "",
     unit: Annotated[str | None, typer.Option("--unit", help="单位填报员的单位（编号或名称）", metavar="单位")] = None,
-    elsewhere: Annotated[
-        bool, typer.Option("--sso", help="只在统一身份认证处登录，不设密码（docs/console.md）")
-    ] = False,
+    elsewhere: Annotated[bool, typer.Option("--sso", help="只在统一身份认证处登录，不设密码")] = False,
     json: Json = False,
 ) -> None:
     """增加用户，给出一次性密码。"""
