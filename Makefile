@@ -6,10 +6,10 @@ ARGS ?=
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: ## replay the first quarter of 2021 on a portal on 127.0.0.1; results in out/
+demo: ## replay the first quarter of 2021 on a portal on 127.0.0.1 into out/, then the console; CONSOLE=0: without it
 	@scripts/setup.sh
 	@scripts/setup-browser.sh --optional
-	@.venv/bin/python -m demo $(ARGS)
+	@.venv/bin/python -m demo $(if $(CONSOLE),$(if $(filter 0,$(CONSOLE)),--no-console,--console)) $(ARGS)
 
 test: ## all tests, on SQLite and on PostgreSQL; ARGS="-k name" picks some
 	@scripts/setup.sh --dev

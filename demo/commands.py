@@ -40,6 +40,18 @@ class Commands:
         """The JSON answer of ``xunjian ARGUMENTS --json``."""
         return json.loads(self.run(*arguments, "--json", allowed=allowed))
 
+    def run_until_stopped(self, *arguments: str) -> None:
+        """``xunjian ARGUMENTS`` on this terminal until Ctrl-C, which reaches it too. Raises ``CommandFailed``."""
+        with subprocess.Popen(  # noqa: S603 - our own program, arguments are ours
+            [sys.executable, "-m", "cli.main", *arguments], env=self._environment()
+        ) as process:
+            try:
+                code = process.wait()
+            except KeyboardInterrupt:  # it stops by itself, after what it has begun
+                code = process.wait()
+        if code:
+            raise CommandFailed(f"xunjian {' '.join(arguments)}：退出代码 {code}")
+
     def _environment(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("XUNJIAN_")}
         return kept | {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,13 @@ DECISIONS = Path(__file__).parent / "decisions.csv"
 DISTRICT = "dazu"
 
 
-def replay(quarter_id: str, out: Path, data: Path) -> list[str]:
+def replay(
+    quarter_id: str, out: Path, data: Path, afterwards: Callable[[Commands, list[str]], None] = lambda _, __: None
+) -> list[str]:
     """Replay ``quarter_id`` into ``out / quarter_id``; returns what did not come out as planned (empty = success).
 
-    ``data`` (database and snapshots) is made anew. Raises ``CommandFailed`` when a command itself fails.
+    ``data`` (database and snapshots) is made anew. ``afterwards`` gets that answer while the portal still stands, so
+    that re-checks find it. Raises ``CommandFailed`` when a command itself fails.
     """
     quarter = load_district(DISTRICT).quarter(quarter_id)
     _make_anew(data)
@@ -39,7 +43,9 @@ def replay(quarter_id: str, out: Path, data: Path) -> list[str]:
         say(commands.run("review", "--apply", str(DECISIONS), "--at", last).strip())
         say(commands.run("report", quarter_id, "--out", str(out), "--close", "--who", "演示", "--at", last).strip())
         findings = commands.ask("review", "--state", "all")["findings"]
-    return problems(load_plan(), findings, scans, out / quarter_id)
+        wrong = problems(load_plan(), findings, scans, out / quarter_id)
+        afterwards(commands, wrong)
+    return wrong
 
 
 def _make_anew(data: Path) -> None:
