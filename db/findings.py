@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select, true
 
+from db.batches import batches
 from db.decisions import Decision, FindingState
 from db.observing import observe
 from db.subjects import subject_of
@@ -18,7 +19,7 @@ from inspection.finding import Confidence, Evidence, Severity, Subject
 from inspection.moment import BEIJING
 from inspection.rule import ScanKind
 
-__all__ = ["FindingState", "Observation", "StoredFinding", "get", "listing", "observe"]
+__all__ = ["FindingState", "Observation", "StoredFinding", "get", "listing", "observe", "some"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,21 @@ def listing(
         when &= observations.c.as_of >= _midnight(first_day)
     if last_day is not None:
         when &= observations.c.as_of < _midnight(last_day + timedelta(days=1))
+    return _sorted(_load(cx, which, when))
+
+
+def some(cx: Connection, finding_ids: Iterable[str]) -> list[StoredFinding]:
+    """Those of the findings that there are, with all their observations, in the order of ``listing``."""
+    found: list[StoredFinding] = []
+    for batch in batches(sorted(set(finding_ids)), 500):
+        found += _load(cx, findings.c.id.in_(batch), true())
+    return _sorted(found)
+
+
+def _sorted(found: Iterable[StoredFinding]) -> list[StoredFinding]:
     sure = list(Confidence)
     return sorted(
-        _load(cx, which, when),
+        found,
         key=lambda one: (-one.severity.rank, sure.index(one.confidence), one.first_seen_at, one.id),
     )
 
@@ -129,9 +142,14 @@ def _load(cx: Connection, which: ColumnElement[bool], when: ColumnElement[bool])
     stored = cx.execute(
         select(findings, *(column.label(f"decided_{column.name}") for column in decided))
         .outerjoin(decisions, decisions.c.id == findings.c.decision_id)
-        .where(which)
+        .where(which & _observed(when))
     )
     return [_finding(row, tuple(seen[row.id].values())) for row in stored if row.id in seen]
+
+
+def _observed(when: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a finding has an observation in the window; asked by index only where there is a window."""
+    return when if when is true() else findings.c.id.in_(select(observations.c.finding_id).where(when))
 
 
 def observation_of(row: Row[Any]) -> Observation:

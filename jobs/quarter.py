@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from db import closings, findings
+from db import closings, findings, quarters
 from db.closings import Closing
-from db.findings import Observation, StoredFinding
+from db.engine import Connection
+from db.findings import FindingState, Observation, StoredFinding
 from inspection.finding import Severity
 from inspection.moment import beijing_day, iso_minutes
-from inspection.registry import Quarter
+from inspection.registry import ManualEntry, Quarter
 from inspection.rule import Rule
 from inspection.score import Counted, QuarterScores
 from jobs.ledger_scores import entered_scores, missed_deadlines, overdue_costs, slot_of
+from jobs.manual_entries import SCORE_RULE
 from jobs.official_scans import SCAN_WORDS, Slot, slots_of
 from jobs.workspace import Rulebook, Workspace, rulebook
 from scoring.quarter import score_quarter
@@ -48,31 +50,72 @@ class Scored:
         return tuple(slot for slot in self.slots if slot.scan is None)
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a quarter's score is made from, read at one moment. ``found``: the findings that may count in it, with their
+    observations around the quarter; ``overdue``: the deadlines missed in it, by finding id.
+    """
+
+    quarter: Quarter
+    book: Rulebook
+    slots: tuple[Slot, ...]
+    found: tuple[StoredFinding, ...]
+    overdue: Mapping[str, list[date]]
+    entered: tuple[ManualEntry, ...]
+
+
 def score(work: Workspace, quarter_id: str, today: date | None = None) -> Scored:
     """Score a quarter as it stands now (``today``: the Beijing day). Raises ``QuarterError`` for an unknown quarter."""
+    return score_of(work, basis(work, quarter_id, today))
+
+
+def basis(work: Workspace, quarter_id: str, today: date | None = None) -> Basis:
+    """Read what the score is made from. Raises ``QuarterError`` for an unknown quarter."""
     quarter = _quarter(work, quarter_id)
-    book = rulebook(quarter.first_day)
     slots = slots_of(work, quarter)
     with work.database.reading() as connection:
-        found = findings.listing(connection)
-        overdue = missed_deadlines(connection, found, quarter, today or beijing_day(datetime.now(UTC)))
+        found = _found(connection, slots)
+        late = findings.some(connection, quarters.with_deadline_in(connection, quarter.first_day, quarter.last_day))
+        overdue = missed_deadlines(connection, late, quarter, today or beijing_day(datetime.now(UTC)))
+        given = findings.listing(connection, rule=SCORE_RULE)
+    known = {one.id for one in found}
+    found += [one for one in late if one.id not in known and one.id in overdue]
+    entered = (*work.district.manual_entries, *entered_scores(given, quarter.id))
+    return Basis(quarter, rulebook(quarter.first_day), slots, tuple(found), overdue, entered)
+
+
+def score_of(work: Workspace, read: Basis, supposed: Mapping[str, FindingState] | None = None) -> Scored:
+    """The score of what was read; ``supposed`` (by finding id) are decisions that nobody has taken yet: what if?"""
+    found, book, slots = _decided(read.found, supposed or {}), read.book, read.slots
     relevant = [one for one in found if one.severity.rank >= Severity.ERROR.rank and _known(book, one)]
     confirmed = [one for one in relevant if one.state == "confirmed"]
     suspected = [one for one in relevant if one.state == "suspected"]
-    late = tuple(overdue_costs(found, overdue, book))
+    late = tuple(overdue_costs([one for one in found if one.state == "confirmed"], dict(read.overdue), book))
     undecided = tuple(_counted(suspected, book, slots))
     scores = score_quarter(
         work.district,
-        quarter,
+        read.quarter,
         book.tables,
         (*_counted(confirmed, book, slots), *late),
-        (*work.district.manual_entries, *entered_scores(found, quarter.id)),
+        read.entered,
         suspected=undecided,
         unjudged=_unjudged(work, slots),
     )
     seen_in_quarter = {one.finding_id for one in undecided}
     waiting = tuple(one for one in suspected if one.id in seen_in_quarter)
-    return Scored(scores, slots, waiting, book.version, overdue, len(late))
+    return Scored(scores, slots, waiting, book.version, read.overdue, len(late))
+
+
+def _found(connection: Connection, slots: Sequence[Slot]) -> list[StoredFinding]:
+    """The findings seen from the first planned scan of the quarter to the last."""
+    if not slots:
+        return []
+    days = [beijing_day(slot.at) for slot in slots]
+    return findings.listing(connection, first_day=min(days), last_day=max(days))
+
+
+def _decided(found: Sequence[StoredFinding], supposed: Mapping[str, FindingState]) -> list[StoredFinding]:
+    return [replace(one, state=supposed[one.id]) if one.id in supposed else one for one in found]
 
 
 def close(
