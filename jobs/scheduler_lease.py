@@ -41,6 +41,7 @@ class SchedulerLease:
     steady: Callable[[], float] = time.monotonic
     take_over_after: float = TAKE_OVER_AFTER
     holder: str = field(default_factory=lambda: new_holder("scheduler"))
+    name: str = LEASE
     _beaten: float = 0.0
     _seen: Lease | None = None
     _seen_since: float = 0.0
@@ -49,10 +50,10 @@ class SchedulerLease:
         """``None`` when the lease is ours now, else who has it. Call it again and again: a dead holder is outwaited."""
         with self.database.writing() as connection:
             stale = self._seen if self.steady() - self._seen_since >= self.take_over_after else None
-            if leases.take(connection, LEASE, self.holder, self.district, self.now(), stale):
+            if leases.take(connection, self.name, self.holder, self.district, self.now(), stale):
                 self._beaten = self.steady()
                 return None
-            lease = leases.look(connection, LEASE)
+            lease = leases.look(connection, self.name)
         if lease is None:
             raise LookupError("the lease vanished")
         if self._seen is None or (lease.holder, lease.beat) != (self._seen.holder, self._seen.beat):
@@ -62,7 +63,7 @@ class SchedulerLease:
     def beat(self) -> bool:
         """Give a sign of life; false when another holds the lease. Raises ``StorageError``."""
         with self.database.writing() as connection:
-            ours = leases.beat(connection, LEASE, self.holder, self.now())
+            ours = leases.beat(connection, self.name, self.holder, self.now())
         if ours:
             self._beaten = self.steady()
         return ours
@@ -79,4 +80,4 @@ class SchedulerLease:
     def give_back(self) -> None:
         """Let the next scheduler start at once."""
         with self.database.writing() as connection:
-            leases.give_back(connection, LEASE, self.holder)
+            leases.give_back(connection, self.name, self.holder)
