@@ -125,6 +125,16 @@ def latest_until(cx: Connection, district: str, kind: ScanKind, until: datetime)
     return next(map(_record, cx.execute(query.limit(1))), None)
 
 
+def reasons(cx: Connection, scan_ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    """By scan and id of a column or account: why that scan could not judge it; judged ones are left out."""
+    query = select(scans.c.id, scans.c.coverage).where(scans.c.id.in_(sorted(scan_ids)))
+    return {
+        (scan_id, subject): str(reason)
+        for scan_id, coverage in cx.execute(query)
+        for subject, reason in coverage.get("reasons", {}).items()
+    }
+
+
 def _records(cx: Connection, query: Select[Any]) -> list[ScanRecord]:
     return [_record(row) for row in cx.execute(query.order_by(scans.c.as_of, scans.c.id))]
 

@@ -161,6 +161,8 @@ verdicts = Table(
     _word("outcome"),
     _text("reason"),
     Index(None, "scan_id", "outcome"),
+    Index(None, "site_id", "scan_id"),
+    Index(None, "account_id", "scan_id"),
 )
 
 verdict_tallies = Table(
@@ -197,6 +199,7 @@ findings = Table(
     Column("state", String, nullable=False, index=True),
     Column("decision_id", Integer),  # no foreign key: decisions already refer to findings
     Index(None, "unit_id"),
+    Index(None, "severity", "last_scan_id"),
 )
 
 observations = Table(

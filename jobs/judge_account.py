@@ -40,7 +40,7 @@ def _judge_account(
     work: Workspace, rules: tuple[Rule[Any], ...], scan: ScanRecord, account: Account, visit: Visit | None
 ) -> Iterator[Verdict]:
     read = read_visit(visit, work.snapshots) if visit else None
-    reading = _reading(read, account, scan.as_of)
+    reading = feed_reading(read, account, scan.as_of)
     subject = Subject(
         SubjectKind.ACCOUNT, account.id, account.unit_id, None, None, account.id,
         account.feed_url, account.name, None, account.platform,
@@ -65,7 +65,8 @@ def _judge_post(
     yield from judge(source, Case(subject, scan.as_of), rules, rules_asked(scan))
 
 
-def _reading(read: Read | None, account: Account, as_of: datetime) -> FeedReading:
+def feed_reading(read: Read | None, account: Account, as_of: datetime) -> FeedReading:
+    """What an account's feed said; why nothing, where it was not read (``None``: not even asked)."""
     if not account.feed_url:
         return FeedReading.unknown("没有登记信息源地址，需人工填报", account.id)
     if read is None:

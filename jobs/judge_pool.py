@@ -23,9 +23,10 @@ from db import articles
 from db.scans import ScanRecord
 from facts.docid_curve import DocidCurve
 from inspection.finding import Verdict
+from inspection.freshness import Freshness
 from inspection.rule import Rule
 from jobs.child_process import collect_seldom, leave_interruption_to_parent
-from jobs.judge_site import judge_site
+from jobs.judge_site import SiteAnswers, judge_site
 from jobs.workspace import Workspace, workspace
 
 #: Below this many sites one process is quicker.
@@ -45,7 +46,9 @@ class SiteJudges:
         self._sites = {plan.site.id: plan for plan in sites}
         self._curve: DocidCurve | None = None
         self._pool: ProcessPoolExecutor | None = None
-        self._answers: dict[str, Future[list[Verdict]] | None] = {}
+        self._answers: dict[str, Future[SiteAnswers] | None] = {}
+        #: How fresh the columns are; filled by ``verdicts``, whole when it has ended.
+        self.columns: list[Freshness] = []
 
     def __enter__(self) -> Self:
         return self
@@ -76,13 +79,16 @@ class SiteJudges:
         for site_id, plan in self._sites.items():
             if self._shared and site_id not in self._answers:
                 self._answers[site_id] = self._ask(plan, curve)
+        self.columns.clear()
         for site_id, plan in self._sites.items():
             if self._shared:
-                yield from self._answer(self._answers.pop(site_id), plan, curve)
+                answers = self._answer(self._answers.pop(site_id), plan, curve)
             else:
-                yield from _judge(self._work, self._rules, self._scan, plan, curve)
+                answers = _judge(self._work, self._rules, self._scan, plan, curve)
+            self.columns += answers.columns
+            yield from answers.verdicts
 
-    def _answer(self, asked: Future[list[Verdict]] | None, plan: SitePlan, curve: DocidCurve) -> list[Verdict]:
+    def _answer(self, asked: Future[SiteAnswers] | None, plan: SitePlan, curve: DocidCurve) -> SiteAnswers:
         """What a worker found; when it died, what one of its own finds; nothing, which is UNKNOWN, if that dies too."""
         try:
             if asked:
@@ -94,13 +100,13 @@ class SiteJudges:
                 return self._submit(alone, plan, curve).result()
         except BrokenProcessPool:
             log.error("网站 %s 的页面使判读进程意外终止，本次不作结论", plan.site.id)
-            return []
+            return SiteAnswers((), ())
 
     @property
     def _shared(self) -> bool:
         return len(self._sites) >= WORTH_SHARING and len(os.sched_getaffinity(0)) > 1
 
-    def _ask(self, plan: SitePlan, curve: DocidCurve) -> Future[list[Verdict]] | None:
+    def _ask(self, plan: SitePlan, curve: DocidCurve) -> Future[SiteAnswers] | None:
         """``None`` when a worker has died and taken the pool along."""
         if self._pool is None:
             self._pool = self._workers(len(os.sched_getaffinity(0)))
@@ -113,7 +119,7 @@ class SiteJudges:
         self._work.database.dispose()  # no open connection may cross into the workers
         return ProcessPoolExecutor(count, get_context("fork"), _begin_worker, (self._work.settings,))
 
-    def _submit(self, pool: ProcessPoolExecutor, plan: SitePlan, curve: DocidCurve) -> Future[list[Verdict]]:
+    def _submit(self, pool: ProcessPoolExecutor, plan: SitePlan, curve: DocidCurve) -> Future[SiteAnswers]:
         return pool.submit(_judge_in_worker, self._rules, self._scan, plan, curve)
 
 
@@ -126,16 +132,14 @@ def _begin_worker(settings: Settings) -> None:
     _workspace_of_worker.append(workspace(settings).__enter__())  # it ends with the process
 
 
-def _judge_in_worker(
-    rules: tuple[Rule[Any], ...], scan: ScanRecord, plan: SitePlan, curve: DocidCurve
-) -> list[Verdict]:
+def _judge_in_worker(rules: tuple[Rule[Any], ...], scan: ScanRecord, plan: SitePlan, curve: DocidCurve) -> SiteAnswers:
     return _judge(_workspace_of_worker[0], rules, scan, plan, curve)
 
 
 def _judge(
     work: Workspace, rules: tuple[Rule[Any], ...], scan: ScanRecord, plan: SitePlan, curve: DocidCurve
-) -> list[Verdict]:
-    return list(judge_site(work, rules, scan, plan.site, tuple(each.column for each in plan.columns), curve))
+) -> SiteAnswers:
+    return judge_site(work, rules, scan, plan.site, tuple(each.column for each in plan.columns), curve)
 
 
 def _fit_curve(work: Workspace) -> DocidCurve:

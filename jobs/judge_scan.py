@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from crawler.plan import CrawlPlan
-from db import findings, verdicts
+from db import findings, freshness, verdicts
 from db.scans import ScanRecord
 from inspection.finding import Confidence, Finding
+from jobs.account_freshness import account_freshness
 from jobs.coverage import Coverage, measure
 from jobs.excused import excused
 from jobs.judge_account import judge_accounts
@@ -25,11 +26,13 @@ def judge_scan(work: Workspace, book: Rulebook, scan: ScanRecord, plan: CrawlPla
     sites = [planned.site for planned in plan.sites]
     answers += judge_availability(work, book.rules_for("sites"), scan, sites)
     answers = letters_once(excused(work.district, scan.as_of, answers))
+    fresh = [*judges.columns, *account_freshness(work, scan, plan.accounts)]
     seen = [(finding, needs_review(book, finding)) for verdict in answers for finding in verdict.findings]
     with work.database.writing() as connection:
         verdicts.begin(connection, scan.id)
         verdicts.record(connection, scan.id, answers)
         findings.observe(connection, scan.id, scan.as_of, seen)
+        freshness.keep(connection, scan.district, scan.id, fresh)
         reopen_recurring(connection, scan, [one for one, _ in seen])
     return measure(plan, answers)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from db import findings, ledger, scans, verdicts, visits
+from db import findings, freshness, ledger, scans, verdicts, visits
 from db.engine import Connection
 from db.findings import StoredFinding
 from facts.sources import ColumnSource, SiteSource
@@ -15,6 +15,7 @@ from inspection.ledger import Entry, Standing, State
 from inspection.moment import beijing_day
 from inspection.recheck import Answer, Now, repeats, steps_after
 from inspection.rule import ScanKind
+from jobs.account_freshness import account_freshness
 from jobs.coverage import measure
 from jobs.excused import excused
 from jobs.fetch import Progress, fetch
@@ -78,6 +79,9 @@ def recheck(
     with SiteJudges(work, of_sites, scan, plan.sites) as judges:
         crawl = fetch(work.settings, scan.id, progress, judges)
         answers = [*judges.verdicts(), *judge_accounts(work, of_accounts, scan, plan.accounts)]
+    wanted = {one.asked_of for one in asked}
+    fresh = [one for one in judges.columns if one.id in wanted]  # others were looked at on the way only
+    fresh += account_freshness(work, scan, plan.accounts)
     answers = letters_once(excused(work.district, scan.as_of, _to_the_point(answers, asked)))
     coverage = measure(plan, answers)
     with work.database.reading() as connection:
@@ -86,6 +90,7 @@ def recheck(
     got = Answers(answers, pages, asked_now, ask_homes(work, scan, asked))
     told = [(one, got.of(one)) for one in asked]
     with work.database.writing() as connection:
+        freshness.keep(connection, scan.district, scan.id, fresh)
         verdicts.begin(connection, scan.id)
         verdicts.record(connection, scan.id, answers)
         seen = [
