@@ -21,7 +21,8 @@ _BATCH = 500
 CLOSED = 10_000_000
 _NO_DEADLINE = CLOSED - 1
 _SURENESS = {one.value: number for number, one in enumerate(reversed(Confidence))}
-_URGENCY = {one.value: number for number, one in enumerate(reversed(Severity))}
+#: The number that stands for a severity in ``ledger_states``.
+URGENCY = {one.value: number for number, one in enumerate(reversed(Severity))}
 #: Findings whose history is replayed by ``faults``: those decided last.
 _LOOKED_AT = 500
 
@@ -100,7 +101,7 @@ def standing_of(row: Row[Any]) -> Standing:
 def _columns(row: Row[Any], standing: Standing) -> dict[str, Any]:
     return {
         "finding_id": row.id, "unit_id": row.unit_id, "site_id": row.site_id, "account_id": row.account_id,
-        "rule": row.rule, "urgency": _URGENCY[row.severity], "sureness": _SURENESS[row.confidence],
+        "rule": row.rule, "urgency": URGENCY[row.severity], "sureness": _SURENESS[row.confidence],
         "first_seen_at": row.first_seen_at, "last_seen_at": row.last_seen_at,
         "state": standing.state.value, "since": standing.since, "due": standing.due, "ended": standing.ended,
         "missed": sorted(day.isoformat() for day in standing.missed),

@@ -115,7 +115,7 @@ def schedule_status(
     with database.reading() as connection:
         lease = leases.look(connection, LEASE)
         held = runs.between(connection, district.id, after, at)
-        last = runs.latest(connection, district.id)
+        last = runs.latest(connection, district.id, {entry.job for entry in entries} | {run.job for run in held})
         raised = runs.alerts(connection, district.id, after)
     unwritten = _unwritten(district, entries, lease, held, after, at)
     jobs = tuple(_job(entry, district, held, unwritten, last.get(entry.job), at) for entry in entries)

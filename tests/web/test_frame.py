@@ -48,7 +48,7 @@ def test_a_page_without_login_leads_to_the_login(console: httpx.Client) -> None:
 
 
 def test_a_clerk_does_not_see_the_district(console: httpx.Client) -> None:
-    answer = console.get("/", headers={"x-test-role": "clerk"})
+    answer = console.get("/overview/running", headers={"x-test-role": "clerk"})
     assert answer.status_code == 403
     assert "没有权限" in answer.text
 
