@@ -11,7 +11,7 @@ import typer
 import cli.words
 from cli.admin import config_app, db_app, doctor, init
 from cli.discover import discover
-from cli.documents import circular
+from cli.documents import circular, notice, overview
 from cli.evidence import evidence_app
 from cli.exit_codes import ExitCode
 from cli.feed import feed_app
@@ -51,8 +51,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="巡检：检查政府网站专栏和政务新媒体，留存证据，跟踪整改，核算季度得分。",
 )
-for command in (init, doctor, discover, scan, probe, recheck, inspect, review, score, explain, report, circular):
+for command in (init, doctor, discover, scan, probe, recheck, inspect, review, score, explain, report):
     app.command(cls=cli.words.Command)(command)
+for document in (circular, notice, overview):
+    app.command(cls=cli.words.Command)(document)
 app.command("check-links", cls=cli.words.Command)(check_links_command)
 app.command(cls=cli.words.Command)(schedule)
 app.command(cls=cli.words.Command)(serve)

@@ -13,9 +13,9 @@ from village_portal import AS_OF, CITIZEN_NUMBER, article
 
 COMMANDS = [
     "", "init", "doctor", "discover", "scan", "probe", "check-links", "recheck", "inspect", "review", "score",
-    "explain", "report", "circular", "schedule", "serve", "users", "users add",
+    "explain", "report", "circular", "notice", "overview", "schedule", "serve", "users", "users add",
     "users list", "users reset", "users disable", "users enable",
-    "weekly", "weekly list", "weekly show", "weekly sign", "weekly verify",
+    "weekly", "weekly list", "weekly show", "weekly sign", "weekly verify", "weekly docx",
     "ledger", "ledger list", "ledger show", "ledger step", "ledger extend", "ledger add",
     "messages", "messages compose", "messages send", "messages list", "messages test",
     "feed", "feed read", "evidence", "evidence capture", "evidence show", "evidence export", "evidence verify",
@@ -25,7 +25,7 @@ COMMANDS = [
 #: Latin words that belong into Chinese help: names of options, formats, programs, values.
 NAMES = re.compile(
     r"--?[a-z-]+|<[^>]*>|\{\w+\}|(?<![A-Za-z])(?:xunjian|JSON|CSV|daily|weekly|quarter|never|out|districts|suspected|kind|unit"
-    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|circular|schedule|weekly|list|sign|verify|evidence|capture|show|ledger|step|extend|add|open|export|seal|prune|messages|compose|send|test|confirmed|deadline|operator|dry-run|waiting|sending|sent|failed|given-up|all|feed|read|upgrade|config|check|serve|users|reset|disable|enable|admin|inspector|clerk|reader|TLS|PEM)(?![A-Za-z])"
+    r"|finding|init|doctor|discover|scan|probe|check-links|recheck|inspect|review|score|explain|report|circular|notice|overview|LibreOffice|PDF|docx|schedule|weekly|list|sign|verify|evidence|capture|show|ledger|step|extend|add|open|export|seal|prune|messages|compose|send|test|confirmed|deadline|operator|dry-run|waiting|sending|sent|failed|given-up|all|feed|read|upgrade|config|check|serve|users|reset|disable|enable|admin|inspector|clerk|reader|TLS|PEM)(?![A-Za-z])"
 )
 
 
