@@ -30,6 +30,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     XUNJIAN_DATA_DIR=/data \
     XUNJIAN_DATABASE_URL=sqlite:////data/xunjian.sqlite3
 VOLUME /data
+EXPOSE 8000
 
 HEALTHCHECK --interval=5m --timeout=30s --start-period=30s CMD ["xunjian", "doctor", "--json"]
 ENTRYPOINT ["xunjian"]
