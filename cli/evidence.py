@@ -130,7 +130,7 @@ def _say(one: Shown) -> None:
     say(f"  标注：{words if told['marked'] else '未能定位到具体文字，整页标框'}")
     _say_assets(told.get("assets"))
     for member in one.manifest.members:
-        if member.name.startswith("assets/"):
+        if member.name.startswith("asset-"):
             continue
         closed = "　（限制查阅）" if member.access == "restricted" else ""
         gone = "" if member.name in one.paths else "　（已按保存期清理）"

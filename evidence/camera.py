@@ -19,7 +19,6 @@ from typing import Any, Self
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, Route, ViewportSize, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
-from evidence.exhibit import ASSETS
 from evidence.wording import Place
 
 _ADDRESS = "http://snapshot.invalid/"
@@ -135,8 +134,8 @@ class Camera:
     async def photograph(
         self, html: bytes, finder: Finder | None = None, files: Mapping[str, tuple[str, bytes]] | None = None
     ) -> Picture:
-        """One picture of ``html`` (inert, UTF-8). ``files``: media type and bytes of what it may show, by the name it
-        has in the page's folder of assets. Raises ``CameraError`` when it cannot be had in time, four times."""
+        """One picture of ``html`` (inert, UTF-8). ``files``: media type and bytes of what it may show, by the address
+        the page gives. Raises ``CameraError`` when it cannot be had in time, four times."""
         reason = ""
         async with self._turns:
             for _ in range(_TRIES):
@@ -257,7 +256,7 @@ class _Answer:
 
     def __init__(self, html: bytes, files: Mapping[str, tuple[str, bytes]]) -> None:
         self._html = html
-        self._files = {f"{_ADDRESS}{ASSETS}/{name}": file for name, file in files.items()}
+        self._files = {f"{_ADDRESS}{name}": file for name, file in files.items()}
 
     async def __call__(self, route: Route) -> None:
         if route.request.url == _ADDRESS and route.request.is_navigation_request():

@@ -9,7 +9,6 @@ from html import escape
 from selectolax.lexbor import LexborNode
 
 from evidence.css_pieces import css_pieces, media_query
-from evidence.exhibit import ASSETS as FOLDER
 from evidence.page_assets import PageAssets, inline_picture, is_style_link
 from facts.document import Document
 from facts.links import base_url, resolve
@@ -84,7 +83,7 @@ class Dressing:
             return None
         if self.cover or found.name in self._assets.covered:
             return _cover(found.kind.width, found.kind.height)
-        return f"{FOLDER}/{found.name}"
+        return found.name
 
     def image(self, node: LexborNode) -> str:
         """The source of an ``img`` that can be shown, as an attribute; empty otherwise."""
@@ -121,7 +120,7 @@ class Dressing:
             source = inline_picture(address.strip())
         else:
             found = self._assets.pictures.get(resolve(base, address) or "")
-            source = f"{FOLDER}/{found.name}" if found and found.name not in self._assets.covered else None
+            source = found.name if found and found.name not in self._assets.covered else None
         return f'url("{source}")' if source else "none"
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from inspection.manifest import Access, Manifest, Member
 
-#: Members in here are called by their content and shared by all findings of an export.
-ASSETS = "assets"
+#: What begins so is called by its content and shared by all findings of an export. Not a folder: the reference tool
+#: looks for files one folder deep.
+ASSETS = "asset-"
 
 
 def file_name(number: int, member: str) -> str:
     """What a member of manifest ``number`` is called beside those of others."""
-    return member if member.startswith(f"{ASSETS}/") else f"{number:06d}-{member}"
+    return member if member.startswith(ASSETS) else f"{number:06d}-{member}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 from bs4 import BeautifulSoup, Tag
 
 from evidence.css_pieces import Load, css_pieces
+from evidence.exhibit import ASSETS
 from evidence.picture_kind import PictureKind, picture_kind
 from facts.decoding import decode
 from facts.document import Document
@@ -43,7 +44,7 @@ class Picture:
 
     @property
     def name(self) -> str:
-        return f"{(self.asset.sha256 or '')[:20]}.{self.kind.suffix}"
+        return f"{ASSETS}{(self.asset.sha256 or '')[:20]}.{self.kind.suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Sheet:
 
     @property
     def name(self) -> str:
-        return f"{(self.asset.sha256 or '')[:20]}.css"
+        return f"{ASSETS}{(self.asset.sha256 or '')[:20]}.css"
 
 
 @dataclass(slots=True)

@@ -109,7 +109,7 @@ def _entries(exhibit: Exhibit) -> Iterator[_Entry]:
             fetched = _second(told["page"]["fetched_at"]["utc"])
             yield _Entry(told["page"]["reached"], fetched, member.media_type, body, f"原始应答：{name}", answer)
             continue
-        if member.name.startswith(f"{ASSETS}/"):
+        if member.name.startswith(ASSETS):
             continue
         shown = {"inert.html": f"存档页面：{name}", "marked.png": f"标注图：{name}"}.get(member.name, "")
         yield _Entry(f"{_HOST}/{file_name(manifest.number, member.name)}", taken, member.media_type, body, shown)

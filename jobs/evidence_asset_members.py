@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from evidence.exhibit import ASSETS, Gathering
+from evidence.exhibit import Gathering
 from evidence.page_assets import PageAssets, Picture, Sheet
 from facts.masking import mask_personal
 from inspection.manifest import Access, Member, both_times
@@ -25,13 +25,12 @@ class AssetMembers:
         kept: list[dict[str, Any]] = []
         shown: dict[str, Picture | Sheet] = {**assets.sheets, **assets.pictures}
         for url, one in sorted(shown.items()):
-            name = f"{ASSETS}/{one.name}"
-            hidden = isinstance(one, Picture) and (closed or name.encode() not in html)
+            hidden = isinstance(one, Picture) and (closed or one.name.encode() not in html)
             media_type = one.kind.media_type if isinstance(one, Picture) else "text/css"
-            if name not in self._members:
+            if one.name not in self._members:
                 access = Access.RESTRICTED if hidden else Access.OPEN
-                self._members[name] = (Member.of(name, media_type, one.body, access), one.body)
-            kept.append(_told(url, one, name))
+                self._members[one.name] = (Member.of(one.name, media_type, one.body, access), one.body)
+            kept.append(_told(url, one))
         missing = [
             {"address": mask_personal(wish.url), "kind": wish.kind.value, "reason": reason}
             for wish, reason in sorted(assets.missing.items(), key=lambda pair: pair[0].url)
@@ -59,11 +58,11 @@ class AssetMembers:
             gathering.put(member, body)
 
 
-def _told(url: str, one: Picture | Sheet, name: str) -> dict[str, Any]:
+def _told(url: str, one: Picture | Sheet) -> dict[str, Any]:
     asset = one.asset
     return {
         "address": url, "reached": asset.final_url, "kind": asset.kind.value, "status": asset.status,
-        "content_type": asset.content_type, "fetched_at": both_times(asset.at), "member": name,
+        "content_type": asset.content_type, "fetched_at": both_times(asset.at), "member": one.name,
         "sha256": asset.sha256, "server_address": asset.server.place if asset.server else None,
         "server_is_proxy": bool(asset.server and asset.server.proxy),
     }  # fmt: skip

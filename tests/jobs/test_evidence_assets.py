@@ -79,6 +79,7 @@ def replayed(work: Workspace, finding_id: str, folder: Path) -> dict[str, tuple[
     assert verify_file(work, exported.path).faults == []
     with ZipFile(exported.path) as packed:
         archive = packed.read("archive/data.warc.gz")
+        assert max(name.count("/") for name in packed.namelist()) == 1  # deeper, `wacz validate` does not find them
     found: dict[str, tuple[str, bytes]] = {}
     for record in ArchiveIterator(io.BytesIO(archive)):
         headers = record.http_headers or record.rec_headers
