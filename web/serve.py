@@ -11,6 +11,7 @@ from ssl import SSLError
 import uvicorn
 
 from facts.masking import mask_personal
+from jobs.tasks_worker import working
 from jobs.workspace import Workspace
 from web.app import console
 
@@ -38,7 +39,10 @@ class _Masked(logging.Formatter):
 
 
 def run(work: Workspace, listener: socket.socket, tls: Tls | None = None) -> None:
-    """Answer on ``listener`` until SIGINT or SIGTERM, which is raised again at the end. Raises ``ServeError``."""
+    """Answer on ``listener`` and carry out tasks until SIGINT or SIGTERM, which is raised again at the end.
+
+    Raises ``ServeError``.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(_Masked("%(asctime)s %(levelname)s %(message)s"))
     logger = logging.getLogger("uvicorn")
@@ -61,4 +65,5 @@ def run(work: Workspace, listener: socket.socket, tls: Tls | None = None) -> Non
         config.load()
     except (SSLError, OSError) as problem:
         raise ServeError("证书或私钥文件不能用，请检查 --cert 和 --key") from problem
-    uvicorn.Server(config).run(sockets=[listener])
+    with working(work):
+        uvicorn.Server(config).run(sockets=[listener])

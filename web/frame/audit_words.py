@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from inspection.ledger import Step
+
 ACTIONS: Mapping[str, str] = {
     "login": "登录",
     "login.failed": "登录失败",
     "logout": "退出",
     "session.end": "结束一次登录",
+    "task.start": "发起任务",
+    "task.stop": "停止任务",
     "token.add": "新建令牌",
     "token.revoke": "作废令牌",
     "user.add": "增加用户",
     "user.change": "修改用户",
     "user.password": "修改自己的密码",
     "user.reset": "重置密码",
+    "evidence.unmask": "查看受限证据",
+    "evidence.export": "导出证据",
+    **{f"finding.{step.value}": f"台账：{step.label}" for step in Step},
 }
 
 
