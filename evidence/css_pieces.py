@@ -19,7 +19,7 @@ _ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}[ \t\n]?|[^\n0-9a-fA-F])"
 _NAME = rf"(?:[\w-]|[^\x00-\x7f]|{_ESCAPE})"
 _TOKEN = re.compile(
     rf"""
-      (?P<comment>/\*.*?(?:\*/|\Z))
+      (?P<comment>/\*.*?(?:\*/|\Z)|<!--|-->)
     | (?P<string>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)
     | (?P<function>{_NAME}+\()
     | (?P<at>@{_NAME}+)
@@ -108,7 +108,7 @@ class _Reader:
 
     def _piece(self, kind: str, text: str) -> Iterator[str | Load]:
         if kind == "comment":
-            yield "/**/"
+            yield "/**/" if text.startswith("/") else " "
         elif kind == "string":
             yield _string(text)
         elif kind == "function":
