@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from cli.weekly import weekly_app
 from cli.words import Command
 from config.settings import load_settings
 from inspection.moment import BEIJING, beijing_day
+from jobs.annex_pictures import Taker
 from jobs.documents_pdf import NoOffice, to_pdf
 from jobs.weekly_signing import week_of
 from jobs.workspace import workspace
@@ -24,24 +26,28 @@ from reports.whole_file import write_bytes
 
 Quarter = Annotated[str, typer.Argument(help="季度编号，如 2021Q1", metavar="季度")]
 Out = Annotated[Path, typer.Option("--out", help="写到哪个文件夹", metavar="文件夹")]
+Who = Annotated[str | None, typer.Option("--who", help="取出截图的人，登记备查；默认当前登录用户", metavar="姓名")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="同时生成 PDF（需要 LibreOffice）")]
 OUT = Path("out")
 CIRCULAR, TEXT, OVERVIEW = "通报.docx", "通报正文.txt", "概览.docx"
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 
 
-def circular(quarter: Quarter, out: Out = OUT, pdf: Pdf = False, json: Json = False) -> None:
+def circular(quarter: Quarter, out: Out = OUT, pdf: Pdf = False, who: Who = None, json: Json = False) -> None:
     """写出一个季度的通报（公文格式，附件1—3）和可修改的正文；正文改过的，印出改过的文字。"""
     from jobs.documents_circular import circular_document, circular_facts  # noqa: PLC0415
+    from jobs.documents_pictures import record_taken  # noqa: PLC0415
 
     folder = _folder(out) / quarter
     text = folder / TEXT
     with workspace(load_settings()) as work:
         facts = circular_facts(work, quarter)
-    try:
-        made = circular_document(facts, text.read_bytes() if text.exists() else None)
-    except ValueError as problem:
-        raise UsageProblem(f"{text}：{problem}") from None
+        try:
+            made = circular_document(facts, text.read_bytes() if text.exists() else None)
+        except ValueError as problem:
+            raise UsageProblem(f"{text}：{problem}") from None
+        if any(one.png for one in facts.pictures.values()):
+            record_taken(work, made.body, f"circular-{quarter}", _taker(who))
     if not made.edited:
         write_bytes(text, made.text.encode())
     files = _write(folder / CIRCULAR, made.body, pdf=pdf)
@@ -60,10 +66,12 @@ def notice(
     day: Annotated[str | None, typer.Option("--day", help="签发日期，如 2021-04-27；默认今天", metavar="日期")] = None,
     out: Out = OUT,
     pdf: Pdf = False,
+    who: Who = None,
     json: Json = False,
 ) -> None:
     """写出整改通知单：单位已确认、尚未整改的问题，期限、依据、截图和回执。只写文件，不改台账。"""
     from jobs.documents_notice import notice_facts, units_to_notify  # noqa: PLC0415
+    from jobs.documents_pictures import record_taken  # noqa: PLC0415
     from reports.notice import render_notice  # noqa: PLC0415
 
     if bool(units) == everybody:
@@ -77,7 +85,10 @@ def notice(
         for one in wanted:
             facts = notice_facts(work, one, issued)
             name = _NOT_IN_NAMES.sub("_", f"整改通知单-{facts.unit}-{issued:%Y%m%d}")
-            files += _write(folder / f"{name}.docx", render_notice(facts), pdf=pdf)
+            body = render_notice(facts)
+            if any(each.picture and each.picture.png for each in facts.problems):
+                record_taken(work, body, f"notice-{facts.number}", _taker(who))
+            files += _write(folder / f"{name}.docx", body, pdf=pdf)
             doubts |= dict.fromkeys(facts.doubts)
     if json:
         print_json({"files": [str(path) for path in files], "warnings": list(doubts)})
@@ -129,6 +140,10 @@ def weekly_docx(
         print_json({"files": [str(path) for path in files], "signed": week.signature is not None})
         return
     _tell(files, "已签认" if week.signature else "未签认")
+
+
+def _taker(who: str | None) -> Taker:
+    return Taker(who or getpass.getuser(), datetime.now(BEIJING))
 
 
 def _write(path: Path, body: bytes, *, pdf: bool) -> list[Path]:

@@ -57,7 +57,11 @@ def circular_facts(work: Workspace, quarter_id: str, today: date | None = None) 
         for reason in problem.reasons
     }
     return CircularFacts(
-        scored.scores, form, _reach(work, scored), _follow_up(work, scored, day), shown_pictures(work, reasons)
+        scored.scores,
+        form,
+        _reach(work, scored),
+        _follow_up(work, scored, day),
+        shown_pictures(work, reasons, scored.scores.quarter),
     )
 
 

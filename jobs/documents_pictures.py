@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
 
 from db import evidence
+from db.evidence import Export
 from db.snapshots import SnapshotDamaged, SnapshotMissing
-from inspection.manifest import Access, Manifest, read_manifest
+from inspection.manifest import Access, Manifest, read_manifest, sm3
+from inspection.registry import Quarter
+from jobs.annex_pictures import Taker
 from jobs.evidence_wanted import evidence_store
 from jobs.workspace import Workspace
 from reports.circular_facts import ShownPicture
@@ -15,11 +20,33 @@ from reports.circular_facts import ShownPicture
 _SHOWN = "crop.png"
 
 
-def shown_pictures(work: Workspace, finding_ids: Iterable[str]) -> dict[str, ShownPicture]:
-    """The newest picture of each finding that has evidence; those without any are left out."""
+def shown_pictures(
+    work: Workspace, finding_ids: Iterable[str], quarter: Quarter | None = None
+) -> dict[str, ShownPicture]:
+    """The newest picture of each finding that has evidence; those without any are left out.
+
+    With ``quarter`` only evidence of what was seen in it counts.
+    """
     with work.database.reading() as cx:
         kept = evidence.of_findings(cx, finding_ids)
-    return {finding: _picture(work, read_manifest(stored[-1].document)) for finding, stored in kept.items()}
+    found = {finding: [read_manifest(one.document) for one in stored] for finding, stored in kept.items()}
+    if quarter is not None:
+        found = {finding: [one for one in several if _within(one, quarter)] for finding, several in found.items()}
+    return {finding: _picture(work, several[-1]) for finding, several in found.items() if several}
+
+
+def record_taken(work: Workspace, body: bytes, subject: str, taker: Taker) -> None:
+    """Keep that a document with pictures out of the evidence left, as every export of evidence is kept; call it before
+    the document is handed out. ``subject`` names the document.
+    """
+    with work.database.writing() as cx:
+        digest = sha256(body).hexdigest()
+        evidence.record_export(cx, Export(taker.at, taker.who, "公文截图", subject, False, digest, sm3(body)))
+
+
+def _within(manifest: Manifest, quarter: Quarter) -> bool:
+    seen = date.fromisoformat(manifest.told["finding"]["as_of"]["beijing"][:10])
+    return quarter.first_day <= seen <= quarter.last_day
 
 
 def _picture(work: Workspace, manifest: Manifest) -> ShownPicture:
