@@ -155,7 +155,14 @@ def seals(cx: Connection, day: str | None = None) -> list[Seal]:
     query = select(evidence_seals).order_by(evidence_seals.c.id)
     if day is not None:
         query = query.where(evidence_seals.c.day == day)
-    return [Seal(r.day, r.first, r.last, r.root, r.sealed_at, r.authority, r.token) for r in cx.execute(query)]
+    return [_seal(row) for row in cx.execute(query)]
+
+
+def seal_over(cx: Connection, number: int) -> Seal | None:
+    """The newest seal of the day that covers the manifest with this number."""
+    covering = select(evidence_seals).where(evidence_seals.c.first <= number, evidence_seals.c.last >= number)
+    row = cx.execute(covering.order_by(evidence_seals.c.id.desc()).limit(1)).one_or_none()
+    return _seal(row) if row else None
 
 
 def record_export(cx: Connection, made: Export) -> None:
@@ -188,6 +195,10 @@ def record_removals(cx: Connection, digests: Iterable[str], at: datetime, reason
 def removals(cx: Connection) -> frozenset[str]:
     """Digests of all members that retention removed."""
     return frozenset(cx.scalars(select(evidence_removals.c.sha256)))
+
+
+def _seal(row: Row[Any]) -> Seal:
+    return Seal(row.day, row.first, row.last, row.root, row.sealed_at, row.authority, row.token)
 
 
 def _manifests(cx: Connection, query: Select[Any]) -> Iterator[StoredManifest]:

@@ -18,6 +18,9 @@ from web.frame.access import Forbidden
 from web.frame.desk import Desk
 
 _SIGHTINGS = 12
+#: Elsewhere a confirmation is legal and says nothing new.
+_TO_CONFIRM = frozenset({State.SUSPECTED, State.DISMISSED, State.IGNORED, State.APPEALED})
+_IDLE = {State.SUSPECTED: (Step.REOPEN,), State.DISMISSED: (Step.DISMISS,), State.IGNORED: (Step.IGNORE,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,10 @@ def refuse_foreign(row: LedgerRow, viewer: Viewer) -> None:
 
 
 def offered(state: State, viewer: Viewer) -> list[Step]:
-    """The steps that this viewer may take now. A recurrence is for scans alone to say."""
+    """The steps that this viewer may take now and that change something. A recurrence is for scans alone to say."""
     if viewer.may(Right.DECIDE):
-        return [step for step in legal(state) if step is not Step.RECUR]
+        idle = {Step.RECUR, *_IDLE.get(state, ()), *(() if state in _TO_CONFIRM else (Step.CONFIRM,))}
+        return [step for step in legal(state) if step not in idle]
     if viewer.may(Right.REPLY):
         return [step for step in legal(state) if step in UNIT_STEPS]
     return []

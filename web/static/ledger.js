@@ -45,12 +45,12 @@
       document.querySelectorAll("input[name=ids]").forEach(function (box) { box.checked = all.checked; });
     });
   }
-  // data-fill="words": a click writes the words into the reason and moves there.
+  // data-fill="words": writes the words into the reason; a mouse click also moves there, so that they can be completed.
   document.querySelectorAll("[data-fill]").forEach(function (button) {
-    button.addEventListener("click", function () {
+    button.addEventListener("click", function (event) {
       var reason = document.getElementById("reason");
       reason.value = button.getAttribute("data-fill");
-      reason.focus();
+      if (event.detail) { reason.focus(); }
     });
   });
 }());
