@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, case, func, select
 
@@ -59,3 +59,30 @@ def warned(cx: Connection, scan_ids: Collection[int]) -> dict[tuple[str | None, 
         .group_by(findings.c.site_id, findings.c.account_id)
     )
     return {(site_id, account_id): int(count) for site_id, account_id, count in cx.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """An early warning: something that will be a problem unless it is seen to. Words in Chinese."""
+
+    finding_id: str
+    column_id: str | None
+    title: str
+    message: str
+    last_seen_at: datetime
+
+
+def warnings(cx: Connection, scan_ids: Collection[int], *, site_id: str = "", account_id: str = "") -> list[Warned]:
+    """The early warnings about one site or account that one of these scans saw last; at most 50, the newest first."""
+    about = findings.c.site_id == site_id if site_id else findings.c.account_id == account_id
+    query = (
+        select(
+            findings.c.id, findings.c.column_id, findings.c.title, findings.c.message, findings.c.last_seen_at,
+        )
+        .where(
+            findings.c.severity == Severity.WARNING.value, findings.c.last_scan_id.in_(sorted(scan_ids)), about,
+        )
+        .order_by(findings.c.last_seen_at.desc(), findings.c.id)
+        .limit(50)
+    )  # fmt: skip
+    return [Warned(*row) for row in cx.execute(query)]

@@ -121,8 +121,11 @@ class AccountToday:
 
 @dataclass(frozen=True, slots=True)
 class Today:
+    """``scan_ids`` are the scans that the freshness of all of them comes from."""
+
     sites: tuple[SiteToday, ...]
     accounts: tuple[AccountToday, ...]
+    scan_ids: frozenset[int] = frozenset()
 
     def site(self, site_id: str) -> SiteToday | None:
         return next((one for one in self.sites if one.site.id == site_id), None)
@@ -142,6 +145,7 @@ class _Stored:
     accounts: Mapping[str, Seen]
     opened: Mapping[tuple[str | None, str | None], Open]
     reasons: Mapping[tuple[int, str], str]
+    scan_ids: frozenset[int]
     posts: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
 
@@ -163,7 +167,7 @@ def read_today(work: Workspace, at: datetime) -> Today:
         posts = stored.posts[rhythm.weeks].get(account.id, 0) if rhythm else 0
         opened = stored.opened.get((None, account.id), Open())
         accounts.append(AccountToday(account, opened, fresh, rhythm, posts))
-    return Today(tuple(sites), tuple(accounts))
+    return Today(tuple(sites), tuple(accounts), stored.scan_ids)
 
 
 def _read(work: Workspace, day: date, weeks: set[int]) -> _Stored:
@@ -171,12 +175,12 @@ def _read(work: Workspace, day: date, weeks: set[int]) -> _Stored:
     with work.database.reading() as cx:
         columns = freshness.of_kind(cx, district, SubjectKind.COLUMN)
         accounts = freshness.of_kind(cx, district, SubjectKind.ACCOUNT)
-        scan_ids = {seen.scan_id for seen in (*columns.values(), *accounts.values())}
+        scan_ids = frozenset(seen.scan_id for seen in (*columns.values(), *accounts.values()))
         reasons = scans.reasons(cx, scan_ids)
         warned = open_counts.warned(cx, scan_ids)
         counted = open_counts.open_counts(cx, day)
         posts = {each: freshness.posts_since(cx, district, day - timedelta(days=7 * each - 1)) for each in weeks}
-    return _Stored(columns, accounts, _opened(counted, warned), reasons, posts)
+    return _Stored(columns, accounts, _opened(counted, warned), reasons, scan_ids, posts)
 
 
 def _opened(
