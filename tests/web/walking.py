@@ -24,8 +24,13 @@ class Visited:
     answer: httpx.Response
 
     @property
-    def is_page(self) -> bool:
+    def is_html(self) -> bool:
         return self.answer.headers.get("content-type", "").startswith("text/html")
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a whole page, and not a piece that a page fetches."""
+        return self.is_html and self.answer.text.lstrip()[:9].lower() == "<!doctype"
 
 
 def walk(app: FastAPI, person: Visitor) -> Iterator[Visited]:
@@ -43,7 +48,7 @@ def walk(app: FastAPI, person: Visitor) -> Iterator[Visited]:
         answer = person.get(path)
         visited = Visited(pattern, path, answer)
         yield visited
-        fresh = [link for link in _links(path, answer) if link not in known] if visited.is_page else []
+        fresh = [link for link in _links(path, answer) if link not in known] if visited.is_html else []
         known.update(fresh)
         waiting += fresh
 

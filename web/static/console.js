@@ -23,3 +23,16 @@ function refresh(element) {
   }, seconds * 1000);
 }
 document.querySelectorAll("[data-refresh]").forEach(refresh);
+
+// A table wider than the window scrolls by itself: then the keyboard has to reach it, and it has to say what it is.
+function reachable() {
+  document.querySelectorAll(".scroll").forEach(function (box) {
+    if (box.scrollWidth <= box.clientWidth) { box.removeAttribute("tabindex"); return; }
+    var caption = box.querySelector("caption");
+    box.setAttribute("tabindex", "0");
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", caption ? caption.textContent.trim() : "可左右滚动的表格");
+  });
+}
+reachable();
+window.addEventListener("resize", reachable);
