@@ -28,7 +28,11 @@ def photograph(console: Console, finding_id: str) -> int:
     gathering = Gathering()
     for name in ("marked.png", "crop.png"):
         gathering.add(name, "image/png", picture.getvalue())
-    gathering.add("inert.html", "text/html; charset=utf-8", HOSTILE)
+    kept, closed = (f"asset-{letter * 20}.png" for letter in "ab")
+    gathering.add(kept, "image/png", picture.getvalue())
+    gathering.add(closed, "image/png", picture.getvalue() + b"x", Access.RESTRICTED)
+    html = HOSTILE + f'<img id="kept" src="{kept}"><img id="closed" src="{closed}">'.encode()
+    gathering.add("inert.html", "text/html; charset=utf-8", html)
     gathering.add("response.bin", "text/html", HOSTILE)
     gathering.add("original.html", "text/html; charset=utf-8", SECRET, Access.RESTRICTED)
     told: dict[str, Any] = {

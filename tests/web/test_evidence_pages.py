@@ -64,6 +64,8 @@ def test_a_replayed_page_neither_runs_nor_loads_nor_sends(
     page.locator("iframe.replay").scroll_into_view_if_needed()
     frame = page.frame_locator("iframe.replay")
     assert frame.locator("#said").inner_text() == "replayed"
+    shows = "one => one.naturalWidth"
+    assert frame.locator("#kept").evaluate(shows) == 60 and frame.locator("#closed").evaluate(shows) == 0
     frame.locator("button").click()
     page.wait_for_timeout(200)
     inside = next(one for one in page.frames if one.url.endswith("inert.html"))

@@ -18,7 +18,7 @@ from evidence.exhibit import ASSETS
 from inspection.manifest import Access, Manifest, Member, read_manifest
 from inspection.viewer import Right
 from jobs.evidence_export import Purpose, export_finding
-from jobs.evidence_members import NoMember, body_of, find_member
+from jobs.evidence_members import NoMember, body_of, find_member, replay_of
 from jobs.evidence_wanted import evidence_store
 from web.frame.access import Decider, Forbidden, Looker, Owner, Unmasker
 from web.frame.desk import Desk, TheDesk
@@ -31,7 +31,7 @@ router = APIRouter()
 
 #: What a replayed page may do: show its own styles. No scripts, no loads, no forms, no way out of its frame.
 REPLAY_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none';"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none';"
     " frame-ancestors 'self'; sandbox"
 )
 _NOTHING = "default-src 'none'; frame-ancestors 'self'; sandbox"
@@ -68,7 +68,7 @@ def member(desk: TheDesk, viewer: Owner, finding_id: str, number: Id, name: str)
     found = _found(desk, finding_id, number, name)
     if found.access is Access.RESTRICTED:
         raise HTTPException(403, "这份证据含未遮盖的个人信息或无法判断，请在证据页填写理由后查看。")
-    return _served(desk, found, f"{finding_id[:8]}-{number}")
+    return _served(desk, found, finding_id, number)
 
 
 @router.post("/evidence/{finding_id}/{number}/{name}")
@@ -88,7 +88,7 @@ def unmask(
         return _show(request, desk, viewer, finding_id, number, "查看受限证据必须写明理由。")
     with desk.work.database.writing() as cx:
         desk.record(cx, viewer, "evidence.unmask", f"{finding_id}/{number}/{name}", reason.strip())
-    return _served(desk, found, f"{finding_id[:8]}-{number}")
+    return _served(desk, found, finding_id, number)
 
 
 @router.post("/evidence/{finding_id}")
@@ -155,10 +155,12 @@ def _found(desk: Desk, finding_id: str, number: int, name: str) -> Member:
         raise HTTPException(404, str(problem)) from problem
 
 
-def _served(desk: Desk, found: Member, stem: str) -> Response:
+def _served(desk: Desk, found: Member, finding_id: str, number: int) -> Response:
     """Pictures and replays in the browser; anything else is never shown, whatever it calls itself."""
     try:
         body = body_of(desk.work, found)
+        if found.name.endswith(".html"):
+            body = replay_of(desk.work, finding_id, number, body)
     except NoMember as problem:
         raise HTTPException(404, str(problem)) from problem
     if found.name.endswith(".html"):
@@ -166,6 +168,6 @@ def _served(desk: Desk, found: Member, stem: str) -> Response:
         return Response(body, media_type="text/html; charset=utf-8", headers=headers)
     if found.name.endswith(".png"):
         return Response(body, media_type="image/png", headers={"content-security-policy": _NOTHING})
-    name = quote(f"{stem}-{found.name}", safe="")
+    name = quote(f"{finding_id[:8]}-{number}-{found.name}", safe="")
     headers = {"content-security-policy": _NOTHING, "content-disposition": f"attachment; filename={name}"}
     return Response(body, media_type="application/octet-stream", headers=headers)
