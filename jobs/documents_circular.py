@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from config.circulars import load_circular
+from config.deadlines import load_deadlines
 from config.districts import find_district
+from db import ledger
+from db.findings import StoredFinding
 from inspection.circular import CircularForm
 from inspection.finding import Severity
 from inspection.ledger import State
 from inspection.moment import beijing_day
 from inspection.rule import ScanKind
 from jobs.documents_pictures import shown_pictures
-from jobs.ledger import Line, Terms, lines
-from jobs.quarter import Scored, score
+from jobs.quarter import Basis, Scored, basis, score_of
 from jobs.weekly_signing import weeks
 from jobs.workspace import Workspace
 from reports.circular import render_circular
@@ -24,6 +26,8 @@ from reports.circular_check import doubtful_figures
 from reports.circular_facts import CircularFacts, FollowUp, Reach
 from reports.circular_file import Edited, file_text, read_text
 from reports.circular_wording import draft
+
+_NOT_CONFIRMED = frozenset({State.SUSPECTED, State.DISMISSED, State.IGNORED, State.APPEALED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def circular_facts(work: Workspace, quarter_id: str, today: date | None = None) 
     """
     form = circular_form(work)
     day = form.issue(quarter_id).day or today or beijing_day(datetime.now(UTC))
-    scored = score(work, quarter_id, day)
+    read = basis(work, quarter_id, day)
+    scored = score_of(work, read)
     reasons = {
         reason
         for group in scored.scores.problems
@@ -60,7 +65,7 @@ def circular_facts(work: Workspace, quarter_id: str, today: date | None = None) 
         scored.scores,
         form,
         _reach(work, scored),
-        _follow_up(work, scored, day),
+        _follow_up(work, read, scored, day),
         shown_pictures(work, reasons, scored.scores.quarter),
     )
 
@@ -112,38 +117,35 @@ def _reach(work: Workspace, scored: Scored) -> Reach:
     )
 
 
-def _follow_up(work: Workspace, scored: Scored, day: date) -> FollowUp:
+def _follow_up(work: Workspace, read: Basis, scored: Scored, day: date) -> FollowUp:
     """Of the problems that cost points or are vetoes, those that official scans of the quarter saw."""
     scans = {slot.scan.id for slot in scored.slots if slot.scan}
-    relevant = [
-        line
-        for line in lines(work)
-        if line.finding.severity.rank >= Severity.ERROR.rank
-        and any(seen.scan_id in scans for seen in line.finding.observations)
-    ]
-    confirmed = [line for line in relevant if line.standing.state not in _NOT_CONFIRMED]
-    by_state = Counter(line.standing.state for line in confirmed)
-    announced = [line for line in confirmed if line.standing.state in (State.NOTIFIED, State.FIXING)]
-    waiting = [line for line in confirmed if line.standing.state in (State.CONFIRMED, State.RECURRED)]
-    running = [line.standing.due for line in announced if line.standing.due and not line.standing.overdue(day)]
+    found = {
+        one.id: one
+        for one in read.found
+        if one.severity.rank >= Severity.ERROR.rank and any(seen.scan_id in scans for seen in one.observations)
+    }
+    with work.database.reading() as cx:
+        stands = ledger.standings(cx, found)
+    confirmed = {key: one for key, one in stands.items() if one.state not in _NOT_CONFIRMED}
+    by_state = Counter(one.state for one in confirmed.values())
+    announced = [one for one in confirmed.values() if one.state in (State.NOTIFIED, State.FIXING)]
+    waiting = [found[key] for key, one in confirmed.items() if one.state in (State.CONFIRMED, State.RECURRED)]
     return FollowUp(
         day=day,
         confirmed=len(confirmed),
         passed=by_state[State.PASSED],
         fixed=by_state[State.FIXED],
         announced=len(announced),
-        overdue=sum(line.standing.overdue(day) for line in announced),
+        overdue=sum(one.overdue(day) for one in announced),
         waiting=len(waiting),
         undecided=len(scored.open),
-        due=max(running, default=None),
+        due=max((one.due for one in announced if one.due and not one.overdue(day)), default=None),
         terms=_terms(waiting),
     )
 
 
-_NOT_CONFIRMED = frozenset({State.SUSPECTED, State.DISMISSED, State.IGNORED, State.APPEALED})
-
-
-def _terms(waiting: Sequence[Line]) -> tuple[tuple[str, int], ...]:
-    deadlines = Terms().deadlines
-    used = {deadlines.of(line.finding.monitor, line.finding.severity).id for line in waiting}
+def _terms(waiting: Sequence[StoredFinding]) -> tuple[tuple[str, int], ...]:
+    deadlines = load_deadlines()
+    used = {deadlines.of(one.monitor, one.severity).id for one in waiting}
     return tuple((one.title, one.working_days) for one in deadlines.classes if one.id in used)

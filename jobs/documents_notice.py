@@ -5,45 +5,54 @@ from __future__ import annotations
 from datetime import date
 
 from config.problem import ConfigError
+from db import findings, ledger_pages
+from db.findings import StoredFinding
+from db.ledger_pages import Wanted
 from facts.masking import mask_personal
-from inspection.finding import Severity
-from inspection.ledger import State
+from inspection.ledger import Standing, State
 from inspection.moment import beijing_day
 from jobs.documents_circular import circular_form
 from jobs.documents_pictures import shown_pictures
-from jobs.ledger import LedgerError, Line, Terms, lines
+from jobs.ledger import LedgerError, Terms
 from jobs.workspace import Workspace, rulebook
 from monitors.frame.catalogue import CatalogueError
 from reports.circular_facts import ShownPicture
 from reports.notice import NoticeFacts, NoticeProblem, render_notice
 
+#: Problems in one notice: what a clerk can work through, and a file can hold with its pictures.
+MOST = 200
 #: Standings in which a unit has something to do.
 _TO_MEND = frozenset({State.CONFIRMED, State.NOTIFIED, State.FIXING, State.RECURRED})
 
 
 def units_to_notify(work: Workspace) -> tuple[str, ...]:
     """Ids of the units that have something to mend, in the registry's order."""
-    named = {line.finding.subject.unit_id for line in _to_mend(work, frozenset())}
-    return tuple(unit.id for unit in work.district.units if unit.id in named)
+    with work.database.reading() as cx:
+        return tuple(unit.id for unit in work.district.units if ledger_pages.count(cx, _wanted(unit.id), 1))
 
 
 def notice_facts(work: Workspace, unit_id: str, day: date) -> NoticeFacts:
-    """What a notice issued on ``day`` (Beijing) tells a unit: every confirmed problem that it has not mended.
+    """What a notice issued on ``day`` (Beijing) tells a unit: every confirmed problem that it has not mended, confirmed
+    hints among them, the most urgent ``MOST`` of them.
 
     A problem that was not announced yet gets the deadline of its class, counted from ``day``. Raises ``LedgerError``
     when there is nothing to mend, ``ConfigError`` for a bad ``circular.yaml``, ``KeyError`` for an unknown unit.
     """
     unit = work.district.unit(unit_id)
-    to_mend = _to_mend(work, frozenset({unit_id}))
+    with work.database.reading() as cx:
+        listed = ledger_pages.page(cx, _wanted(unit_id), size=MOST)
+        stands = {row.id: row.standing for row in listed.rows}
+        to_mend = findings.some(cx, stands)
     if not to_mend:
         raise LedgerError(f"{unit.name}没有已确认、尚未整改的问题，不需要整改通知单")
     terms, form = Terms(), circular_form(work)
-    pictures = shown_pictures(work, [line.finding.id for line in to_mend])
-    problems = (_problem(line, terms, day, pictures.get(line.finding.id)) for line in to_mend)
+    pictures = shown_pictures(work, stands)
+    problems = (_problem(one, stands[one.id], terms, day, pictures.get(one.id)) for one in to_mend)
     ordered = tuple(sorted(problems, key=lambda one: (one.due, one.rule, one.id)))
-    doubt = terms.calendar.doubt(day, max(one.due for one in ordered))
+    doubts = [terms.calendar.doubt(day, max(one.due for one in ordered))]
+    doubts += [f"{unit.name}待整改的问题超过 {MOST} 个，只列出最急的 {MOST} 个"] if listed.older else []
     return NoticeFacts(
-        unit.name, f"{day:%Y%m%d}-{unit_id}", form.issuer, form.inspector, day, ordered, (doubt,) if doubt else ()
+        unit.name, f"{day:%Y%m%d}-{unit_id}", form.issuer, form.inspector, day, ordered, tuple(filter(None, doubts))
     )
 
 
@@ -52,17 +61,16 @@ def notice_document(work: Workspace, unit_id: str, day: date) -> bytes:
     return render_notice(notice_facts(work, unit_id, day))
 
 
-def _to_mend(work: Workspace, unit_ids: frozenset[str]) -> list[Line]:
-    """Hints that somebody confirmed are to be mended too; early warnings are in no ledger."""
-    found = lines(work, unit_ids=unit_ids, states=_TO_MEND)
-    return [line for line in found if line.finding.severity is not Severity.WARNING]
+def _wanted(unit_id: str) -> Wanted:
+    return Wanted(unit_ids=frozenset({unit_id}), states=_TO_MEND)
 
 
-def _problem(line: Line, terms: Terms, day: date, picture: ShownPicture | None) -> NoticeProblem:
-    finding, standing = line.finding, line.standing
+def _problem(
+    finding: StoredFinding, standing: Standing, terms: Terms, day: date, picture: ShownPicture | None
+) -> NoticeProblem:
     running = standing.due if standing.state in (State.NOTIFIED, State.FIXING) else None
     days = terms.deadlines.of(finding.monitor, finding.severity).working_days
-    title, clause = _titles(line)
+    title, clause = _titles(finding)
     seen = finding.observations[-1]
     return NoticeProblem(
         id=finding.id[:8],
@@ -81,11 +89,11 @@ def _problem(line: Line, terms: Terms, day: date, picture: ShownPicture | None) 
     )
 
 
-def _titles(line: Line) -> tuple[str, str]:
+def _titles(finding: StoredFinding) -> tuple[str, str]:
     """How the rule was called when it was asked, and its clause; its id where that table is no more."""
-    seen = line.finding.observations[-1]
+    seen = finding.observations[-1]
     try:
-        rule = rulebook(beijing_day(seen.as_of)).rule(line.finding.rule)
+        rule = rulebook(beijing_day(seen.as_of)).rule(finding.rule)
     except (KeyError, ConfigError, CatalogueError):
-        return line.finding.rule, ""
+        return finding.rule, ""
     return rule.title, rule.clause

@@ -32,10 +32,9 @@ def _standing(follow: FollowUp) -> Iterator[str]:
     if not follow.confirmed:
         yield "本季度没有需要整改的问题。"
         return
-    yield (
-        f"本季度确认的问题有{follow.confirmed}个，截至{chinese_day(follow.day)}，复核通过的问题{follow.passed}个、"
-        f"待复核的问题{follow.fixed}个。"
-    )
+    closed = ((follow.passed, "复核通过的问题"), (follow.fixed, "待复核的问题"))
+    done = "".join(f"，{words}{count}个" for count, words in closed if count)
+    yield f"本季度确认的问题有{follow.confirmed}个，截至{chinese_day(follow.day)}{done or '尚无报告整改的'}。"
     if follow.announced:
         late = f"，其中逾期的问题{follow.overdue}个，应立即整改" if follow.overdue else ""
         due = f"，未逾期的最迟于{chinese_day(follow.due)}前完成" if follow.due else ""

@@ -53,7 +53,7 @@ def test_problems_are_told_by_class_the_most_frequent_first() -> None:
         "周扫描计划检测35000项，判定34990项，10项因无法访问等原因未能判定，未作扣分",
         "政府网站专栏合格65个，合格率100%", "标注单项否决的专栏2个：区水利局专栏、区应急局专栏",
         "涉及16个专栏，在周扫描中扣分19次", "双桥经开区专栏“关于拟核销双桥经开区“2021.2.5”事故 的公示”（见附件3）",
-        "本季度确认的问题有30个，截至2021年4月27日，复核通过的问题20个、待复核的问题2个",
+        "本季度确认的问题有30个，截至2021年4月27日，复核通过的问题20个，待复核的问题2个",
         "已下达期限尚未整改的问题3个，其中逾期的问题1个，应立即整改，未逾期的最迟于2021年5月10日前完成",
         "尚未下达期限的问题5个，自本通报印发次日起按下列期限完成：个人信息泄露1个工作日、其他问题5个工作日",
         "动态要闻类栏目14天内至少更新一次", "政策文件、政策解读、公示公告类栏目180天内至少更新一次",
@@ -79,6 +79,11 @@ def test_a_quarter_without_problems_and_a_district_without_form_read_well() -> N
     assert "本季度没有需要整改的问题。" in text
     assert "政务新媒体合格" not in text
     assert not [bad for bad in ("《》", "（）", "None", "  ", "。。", "，，") if bad in text]
+
+
+def test_nothing_mended_yet_is_said_without_noughts() -> None:
+    open_still = replace(FACTS, follow_up=FollowUp(DAY, confirmed=5, waiting=5, terms=(("其他问题", 5),)))
+    assert "本季度确认的问题有5个，截至2021年4月27日尚无报告整改的。尚未下达期限的问题5个" in draft(open_still)
 
 
 def test_a_draft_agrees_with_itself() -> None:
