@@ -1,8 +1,9 @@
-"""``python -m benchmarks.evidence_pictures [--findings 500] [--per-page 2] [--kills 0]``: what evidence costs.
+"""``python -m benchmarks.evidence_pictures [--findings 500] [--per-page 2] [--kills 0] [--dressed]``: cost of evidence.
 
 Articles of the measured portal are put into a new store with invented findings on them, then the real command takes
 their evidence. With ``--kills`` the command, its browser or both are killed outright at random moments and started
-again, and the store is looked through for anything lost, doubled or unhashed.
+again, and the store is looked through for anything lost, doubled or unhashed. ``--dressed``: pages have three style
+sheets of 60 kB and 26 pictures, which are fetched without a delay (the wait would be the wait, not the work).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from benchmarks.invented_text import InventedText
 from benchmarks.measuring import run
 from benchmarks.page_markup import PageWriter, unit_links
 from benchmarks.page_monitors import ORIGIN
+from benchmarks.page_wardrobe import dress, wardrobe
 from benchmarks.portal_plan import plan_portal
 from config.settings import load_settings
 from db import evidence, scans, visits
@@ -47,18 +49,22 @@ def main() -> int:
     parser.add_argument("--findings", type=int, default=500)
     parser.add_argument("--per-page", type=int, default=2)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--dressed", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    with wardrobe() as proxy, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        pages = fill(folder, options.findings, options.per_page)
+        pages = fill(folder, options.findings, options.per_page, dressed=options.dressed)
         environment = {key: value for key, value in os.environ.items() if not key.startswith("XUNJIAN_")} | {
             "XUNJIAN_DATABASE_URL": f"sqlite:///{folder}/xunjian.sqlite3",
             "XUNJIAN_DATA_DIR": str(folder),
             "PYTHONPATH": str(Path(__file__).parents[1]),
+            "XUNJIAN_EVIDENCE_ASSETS": str(options.dressed),
+            "XUNJIAN_PROXY": proxy,
+            "XUNJIAN_DELAY_SECONDS": "0",
         }
         if options.kills:
             killed(folder, environment, options.kills)
-        used = run([*_COMMAND, "capture", "--pending", "--no-assets"], folder, environment)
+        used = run([*_COMMAND, "capture", "--pending"], folder, environment)
         whole = subprocess.run([*_COMMAND, "verify"], cwd=folder, env=environment, check=False).returncode == 0
         database = open_database(f"sqlite:///{folder}/xunjian.sqlite3")
         with database.reading() as cx:
@@ -77,7 +83,7 @@ def main() -> int:
     return 0 if ok else 1
 
 
-def fill(folder: Path, count: int, per_page: int) -> int:
+def fill(folder: Path, count: int, per_page: int, *, dressed: bool = False) -> int:
     """A store with ``count`` findings, ``per_page`` on each article; returns the number of pages."""
     database = open_database(f"sqlite:///{folder}/xunjian.sqlite3", must_be_current=False)
     upgrade(database)
@@ -90,7 +96,8 @@ def fill(folder: Path, count: int, per_page: int) -> int:
             code_version="0", rules_version="bench", started_at=NOW,
         )  # fmt: skip
         found: list[tuple[Finding, bool]] = []
-        for path, body in pages:
+        for number, (path, plain) in enumerate(pages):
+            body = dress(plain, number) if dressed else plain
             digest = store.put(body)
             target = Target(ORIGIN + path, Role.ARTICLE, site_id="site")
             visits.add(cx, scan, [Visit(target, ORIGIN + path, 200, _HEADERS, digest, None, "", NOW)])
@@ -129,7 +136,7 @@ def killed(folder: Path, environment: dict[str, str], kills: int) -> None:
     chance = random.Random(4)
     left, victims = kills, Counter[str]()
     while left:
-        run_ = subprocess.Popen([*_COMMAND, "capture", "--pending", "--no-assets"], cwd=folder, env=environment,
+        run_ = subprocess.Popen([*_COMMAND, "capture", "--pending"], cwd=folder, env=environment,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
         while left and run_.poll() is None:
             time.sleep(chance.uniform(0.2, 4))
