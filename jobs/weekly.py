@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from db import findings, verdicts, visits
@@ -23,14 +23,23 @@ from scoring.weekly_record import SeenFinding, Tally, UnknownRow, WeeklyRecord, 
 _ANSWERED = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.MANUAL})
 
 
-def weekly_records(work: Workspace, quarter_id: str) -> tuple[WeeklyRecord, ...]:
-    """Records of the held weekly scans of a quarter in time order. ``KeyError`` for an unknown quarter."""
+def weekly_records(work: Workspace, quarter_id: str, only: datetime | None = None) -> tuple[WeeklyRecord, ...]:
+    """Records of the held weekly scans of a quarter in time order, or ``only`` of the one at that moment.
+
+    ``KeyError`` for an unknown quarter.
+    """
     quarter = work.district.quarter(quarter_id)
-    book = rulebook(quarter.first_day)
     held = [slot for slot in slots_of(work, quarter) if slot.kind is ScanKind.WEEKLY and slot.scan]
+    if only is not None:
+        held = [slot for slot in held if slot.at <= only][-2:]  # the week before is compared with
+        held = held if held and held[-1].at == only else []
+    if not held:
+        return ()
+    days = [beijing_day(slot.at) for slot in held]
     with work.database.reading() as connection:
-        found = findings.listing(connection)
-    return tuple(_records(work, book, held, found))
+        found = findings.listing(connection, first_day=min(days), last_day=max(days))
+    records = tuple(_records(work, rulebook(quarter.first_day), held, found))
+    return records if only is None else records[-1:]
 
 
 def _records(

@@ -28,6 +28,9 @@ from reports.weekly_record import (
 )
 from scoring.weekly_record import WeeklyRecord
 
+#: A weekly record is about so many days, the last of them that of the scan.
+_DAYS = 7
+
 
 class SigningError(QuarterError):
     """The record cannot be signed, or is not what was signed; the text (Chinese) says why and what to do."""
@@ -73,10 +76,13 @@ class Week:
         return same and sha256(one.document.encode()).hexdigest() == one.sha256
 
 
-def weeks(work: Workspace, quarter_id: str) -> tuple[Week, ...]:
-    """The held weekly scans of a quarter in time order. Raises ``QuarterError`` for an unknown quarter."""
+def weeks(work: Workspace, quarter_id: str, only: datetime | None = None) -> tuple[Week, ...]:
+    """The held weekly scans of a quarter in time order, or ``only`` the one at that moment.
+
+    Raises ``QuarterError`` for an unknown quarter.
+    """
     try:
-        records = weekly_records(work, quarter_id)
+        records = weekly_records(work, quarter_id, only)
     except KeyError:
         known = "、".join(quarter.id for quarter in work.district.quarters) or "无"
         raise QuarterError(f"没有登记季度“{quarter_id}”（现有：{known}），请在 quarters.yaml 中添加") from None
@@ -123,10 +129,9 @@ def write_week(folder: Path, week: Week) -> Path:
 def week_of(work: Workspace, day: date) -> Week:
     """The week whose record ends on ``day`` or holds it. Raises ``SigningError`` when no scan of it was held."""
     for quarter in work.district.quarters:
-        if any(beijing_day(at) >= day for at in quarter.weekly_scans):
-            for week in weeks(work, quarter.id):
-                if week.record.first_day <= day <= week.record.last_day:
-                    return week
+        for at in quarter.weekly_scans:
+            if 0 <= (beijing_day(at) - day).days < _DAYS and (held := weeks(work, quarter.id, at)):
+                return held[0]
     raise SigningError(f"{day} 所在的一周没有完成的周扫描，没有记录可签认（xunjian weekly list 查看）")
 
 
@@ -166,11 +171,10 @@ def write_latest_record(work: Workspace, at: datetime) -> tuple[WeeklyRecord, Pa
     if not past:
         return None
     moment, quarter_id = max(past)
-    for week in weeks(work, quarter_id):
-        if week.record.as_of == moment:
-            folder = work.settings.data_dir / "weekly"
-            folder.mkdir(parents=True, exist_ok=True)
-            return week.counting, write_week(folder, week)
+    for week in weeks(work, quarter_id, moment):
+        folder = work.settings.data_dir / "weekly"
+        folder.mkdir(parents=True, exist_ok=True)
+        return week.counting, write_week(folder, week)
     return None
 
 
