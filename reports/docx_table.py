@@ -127,7 +127,7 @@ def _paragraphs(document: Document, width: int, cell: Cell | None, *, keep: bool
         yield paragraph_of(line, cell.look, keep=keep)
     if cell.picture is not None:
         holder = paragraph_of("", PICTURE, keep=keep)
-        add_picture(document, holder, cell.picture, width - 4 * _MARGIN)
+        add_picture(document, holder, cell.picture, width - 2 * _MARGIN)
         yield holder
 
 
@@ -170,3 +170,6 @@ def add_picture(document: Document, holder: BaseOxmlElement, png: bytes, width: 
     shape = Paragraph(holder, document._body).add_run().add_picture(BytesIO(png))
     scale = min(1.0, Twips(width) / shape.width, Twips(height) / shape.height)
     shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
+    for side in "TBLR":  # left out, LibreOffice takes them for an eighth of an inch
+        shape._inline.set(f"dist{side}", "0")
+    shape._inline.docPr.set("descr", "截图")

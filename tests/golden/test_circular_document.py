@@ -189,3 +189,13 @@ def test_on_paper_no_word_crosses_a_rule_of_the_tables(paper: tuple[Path, list[P
         for (_, end), (start, _) in pairwise(words):
             between = [shown.getpixel((x, y)) for x in range(round(end * scale), round(start * scale) + 1)]
             assert min(between) < 160, (top, end, start)
+
+
+@needs_office
+def test_on_paper_a_picture_fills_its_cell_and_stays_in_it(paper: tuple[Path, list[Page]]) -> None:
+    pdf, every = paper
+    number = next(at for at, page in enumerate(every, start=1) if "问题页面截图" in page.text)
+    tinted = picture(pdf, number, 75).point(lambda grey: 255 if 205 < grey < 230 else 0)
+    left, _, right, _ = (edge * 25.4 / 75 for edge in tinted.getbbox() or (0, 0, 0, 0))
+    assert left == pytest.approx(28 + 1, abs=1)
+    assert right == pytest.approx(210 - 26 - 1, abs=1)
