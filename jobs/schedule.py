@@ -116,7 +116,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("evidence-capture", "取证", (time(2, 0), time(14, 0)), _hours(8), 4 * 60),
     Entry("retention", "过期数据清理", (time(3, 40),), _hours(12), 120),
     Entry("messages", "发送消息", tuple(time(hour, 45) for hour in range(8, 20)), _hours(1), 20),
-    Entry("night-alerts", "夜间告警", tuple(time(hour, 45) for hour in (*range(8), *range(20, 24))), _hours(1), 10),
+    Entry("night-alerts", "夜间告警", tuple(time(hour, 45) for hour in (*range(20, 24), *range(8))), _hours(1), 10),
 )  # fmt: skip
 
 JOBS: frozenset[str] = frozenset(entry.job for entry in SCHEDULE)
