@@ -18,6 +18,7 @@ from web.frame.described import describe
 from web.frame.desk import Desk
 from web.frame.errors import answer_errors
 from web.frame.forgery import refuse_forgery
+from web.frame.limits import limit
 from web.frame.measures import API, measure
 from web.frame.rendering import HERE
 from web.frame.safety import protect
@@ -43,6 +44,7 @@ def create_app(desk: Desk) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     describe(app)
     answer_errors(app)
+    limit(app)
     protect(app)
     measure(app)
     return app

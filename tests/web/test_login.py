@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from sqlalchemy import text
 from db import audit
 from inspection.viewer import Role
 from tests.web.conftest import Console
+from tests.web.serving import served
 from tests.web.visiting import PASSWORD, Visitor
+from web.app import console as console_of
 from web.frame.authentication import COOKIE
 
 SignIn = Callable[[Role], Visitor]
@@ -76,6 +79,30 @@ def test_what_another_site_makes_a_browser_send_is_refused(sign_in: SignIn, case
     assert answer.status_code == 403
     assert "已过期" in answer.text
     assert person.get("/").status_code == 200
+
+
+def test_behind_a_proxy_the_console_goes_by_its_public_name(console: Console) -> None:
+    settings = console.work.settings.model_copy(update={"console_url": "https://xunjian.gov.example/"})
+    data = {"login": "reader", "password": PASSWORD}
+    with served(console_of(replace(console.work, settings=settings))) as address, Visitor(base_url=address) as person:
+        for origin, status in (("https://xunjian.gov.example", 303), ("https://gov.example", 403)):
+            answer = person.post("/login", data=data, headers={"origin": origin})
+            assert answer.status_code == status, origin
+            person.cookies.clear()
+            assert status == 403 or "; Secure" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "announced"),
+    [("/login", 20_000, True), ("/login", 20_000, False), ("/me/password", 40 * 2**20, True)],
+)
+def test_what_is_too_large_is_not_read(visitor: NewVisitor, path: str, size: int, announced: bool) -> None:
+    body = b"login=" + b"x" * size
+    sent = body if announced else iter([body[:9000], body[9000:]])
+    answer = visitor().post(path, content=sent, headers={"content-type": "application/x-www-form-urlencoded"})
+    assert answer.status_code == 413
+    assert "内容太大" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 def test_a_session_s_token_is_no_other_session_s(sign_in: SignIn) -> None:

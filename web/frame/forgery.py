@@ -9,6 +9,7 @@ from fastapi import Request
 
 from web.frame.access import StaleForm
 from web.frame.authentication import COOKIE, csrf_of
+from web.frame.desk import desk_of
 
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -24,11 +25,17 @@ async def refuse_forgery(request: Request) -> None:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise StaleForm
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and urlsplit(origin).netloc not in _own_names(request):
         raise StaleForm
     cookie = request.cookies.get(COOKIE)
     if cookie and not compare_digest((await _given(request)).encode(), csrf_of(cookie).encode()):
         raise StaleForm
+
+
+def _own_names(request: Request) -> set[str]:
+    """What people may call us: as they have just done, and as the settings say (a proxy may ask by another name)."""
+    named = urlsplit(desk_of(request).work.settings.console_url or "").netloc
+    return {request.headers.get("host", ""), named} - {""}
 
 
 async def _given(request: Request) -> str:
