@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import signal
 import sys
 
@@ -12,14 +13,19 @@ _PR_SET_PDEATHSIG = 1
 _COLLECT_AFTER = 50_000
 
 
-def end_with_parent(number: signal.Signals) -> None:
+def end_with_parent(number: signal.Signals, parent: int | None = None) -> None:
     """Have the kernel send this process ``number`` when its parent is gone, even killed outright.
+
+    The kernel says nothing of a parent that is gone already: with ``parent``, the process that started us, ``number``
+    is sent then too. Loading takes a second or two, in which it may be killed.
 
     Otherwise a killed scan would leave a crawl behind that goes on asking while the resumed one runs. Linux only;
     elsewhere a child notices when it writes to the pipe that nobody reads any more.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        if parent is not None and os.getppid() != parent:
+            os.kill(os.getpid(), number)
 
 
 def leave_interruption_to_parent() -> None:

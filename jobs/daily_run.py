@@ -29,13 +29,15 @@ _MARGIN = timedelta(minutes=5)
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a started job ended: what it did, or why (Chinese) it failed; ``cut_short``: it was stopped through no fault
-    of its own and may be started again.
+    of its own and may be started again; ``killed``: something killed it (a lack of memory, a person), and it may be
+    started again as often as its line of the schedule allows.
     """
 
     done: Done | None = None
     failure: str = ""
     cut_short: bool = False
     peak: int = 0
+    killed: bool = False
 
 
 Launch = Callable[[Entry, Run], Ending]
@@ -121,6 +123,8 @@ class DailyRun:
             now = self.now()
             if ending.cut_short:
                 runs.release(connection, run.id, self.runner, "中途停止，将接着运行")
+            elif ending.killed and self._again(run):
+                runs.release(connection, run.id, self.runner, "运行它的进程被强行结束，将重新运行")
             else:
                 state, note = self._judge(ending)
                 done = ending.done or Done(0)
@@ -173,11 +177,16 @@ class DailyRun:
 
     def _lost(self, connection: Connection, run: Run, now: datetime) -> None:
         entry = self.entry(run.job)
-        if entry and run.attempts < entry.attempts and run.expected:
+        if self._again(run):
             runs.release(connection, run.id, run.runner, "运行它的进程异常结束，将重新运行")
         else:
             note = f"{entry.title if entry else run.job}（{_clock(run.planned_at)}）：运行它的进程异常结束"
             runs.finish(connection, run, run.runner, "failed", now, {}, note)
+
+    def _again(self, run: Run) -> bool:
+        """Whether a run whose process was killed may be started again."""
+        entry = self.entry(run.job)
+        return entry is not None and run.expected and run.attempts < entry.attempts
 
     def _miss(self, connection: Connection, late: Sequence[Run], now: datetime, why: str) -> None:
         """One alert for all of a job, at the last of them."""

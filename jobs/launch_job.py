@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,4 +50,6 @@ def _ending(ended: Ended) -> Ending:
         return Ending(cut_short=True, peak=ended.peak)
     said = [line for line in ended.err.splitlines() if line.strip()]
     last = said[-1] if said else "没有留下说明"
-    return Ending(failure=f"异常结束（代码 {ended.code}）：{last}", peak=ended.peak)
+    return Ending(
+        failure=f"异常结束（代码 {ended.code}）：{last}", peak=ended.peak, killed=ended.code == -signal.SIGKILL
+    )

@@ -25,7 +25,7 @@ from jobs.child_process import end_with_parent
 from jobs.fetch import FetchFailed, Interrupted
 from jobs.scan import ScanRefused
 from jobs.scheduled import SCHEDULED
-from jobs.scheduler_lease import LEASE, LOOK_EVERY, ORPHANED_AFTER
+from jobs.scheduler_lease import LEASE, LOOK_EVERY, ORPHANED_AFTER, process_of
 from jobs.workspace import workspace
 
 #: Exit codes, as ``cli.exit_codes`` has them.
@@ -34,9 +34,9 @@ _FAILED, _INTERRUPTED = 4, 11
 
 def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _stop)
-    end_with_parent(signal.SIGTERM)
     job, at, *holder = arguments
     try:
+        end_with_parent(signal.SIGTERM, process_of(holder[0]) if holder else None)
         with workspace(load_settings()) as work:
             if holder:
                 threading.Thread(target=_watch, args=(work.database, holder[0]), daemon=True).start()

@@ -31,6 +31,11 @@ def new_holder(what: str) -> str:
     return f"{what}:{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
+def process_of(holder: str) -> int:
+    """The process, on its own host, that ``new_holder`` named."""
+    return int(holder.split(":")[2])
+
+
 @dataclass(slots=True)
 class SchedulerLease:
     """This process's hold on the lease. ``steady`` is a clock that never steps; ``now`` is what is shown to people."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -10,14 +11,14 @@ from pathlib import Path
 
 import pytest
 from databases import DATABASES
-from schedule_world import DAY, HOUR, TABLE, World, at, begin, opened
+from schedule_world import DAY, HOUR, TABLE, World, at, begin, opened, year_of_quarters
 
 from db import runs
 from db.engine import Database
 from db.runs import Run
 from inspection.moment import BEIJING
 from jobs.daily_run import DailyRun, Ending
-from jobs.schedule import SCHEDULE, Entry
+from jobs.schedule import JOBS, SCHEDULE, Entry
 from jobs.scheduled_done import Done
 from jobs.scheduler_lease import ORPHANED_AFTER, TAKE_OVER_AFTER, SchedulerLease
 
@@ -56,10 +57,28 @@ def test_what_is_expected_happens_once(world: Callable[[str], World], start: str
     ids=["turn of the year", "a whole year"],
 )
 def test_the_whole_schedule_happens_as_expected(world: Callable[[str], World], start: str, end: str, days: int) -> None:
-    here = world(start)
-    here.serve(here.scheduler(SCHEDULE), at(end))
-    here.assert_as_expected(at(start), at(end), SCHEDULE)
+    """In four registered quarters, each with a sitting and without a weekly scan on its last Sunday."""
+    here, quarters = world(start), year_of_quarters(at(start).year)
+    here.serve(here.scheduler(SCHEDULE, quarters=quarters), at(end))
+    here.assert_as_expected(at(start), at(end), SCHEDULE, quarters)
+    count = Counter(job for job, _ in here.launched)
+    print(f"{start} to {end}: {len(here.launched)} runs expected and done: {dict(sorted(count.items()))}")
     assert len(here.launched) > 24 * days
+    assert days < 365 or count.keys() == JOBS
+
+
+def test_a_killed_job_is_started_again_as_often_as_its_line_allows(world: Callable[[str], World]) -> None:
+    here = world("2021-03-01T00:00")
+    killed = Ending(failure="异常结束（代码 -9）：没有留下说明", killed=True)
+    here.endings |= {"daily-scan": killed, "probe": killed}
+    here.serve(here.scheduler(), at("2021-03-01T12:00"))
+    scans = [one for one in here.launched if one[0] == "daily-scan"]
+    assert (len(scans), len(set(scans))) == (3, 1)
+    held = {run.planned_at: run for run in here.held(at("2021-03-01T00:00"), here.wall) if run.job == "daily-scan"}
+    assert [(run.state, run.attempts) for run in held.values()] == [("failed", 3)]
+    probes = [one for one in here.launched if one[0] == "probe"]
+    assert len(probes) == len(set(probes)) > 10, "a probe speaks of its own moment only"
+    assert {one.job for one in here.status().alerts} == {"daily-scan", "probe"}
 
 
 @pytest.mark.parametrize("back", [timedelta(seconds=90), HOUR, 5 * HOUR], ids=str)
