@@ -126,7 +126,7 @@ def _say(one: Shown) -> None:
     if told["page"]:
         say(f"  地址：{told['page']['asked']}")
         say(f"  应答服务器：{_server(told['page'])}")
-    words = "、".join(mark["words"] for mark in told["marks"])
+    words = "、".join(" ".join(mark["words"].split()) for mark in told["marks"])
     say(f"  标注：{words if told['marked'] else '未能定位到具体文字，整页标框'}")
     _say_assets(told.get("assets"))
     for member in one.manifest.members:
