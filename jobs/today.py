@@ -134,6 +134,18 @@ class Today:
         return next((one for one in self.accounts if one.account.id == account_id), None)
 
 
+def sum_of(today: Today) -> Open:
+    """What is open in all sites and accounts together."""
+    opened = [*(one.open for one in today.sites), *(one.open for one in today.accounts)]
+    return Open(
+        confirmed=sum(one.confirmed for one in opened),
+        hints=sum(one.hints for one in opened),
+        suspected=sum(one.suspected for one in opened),
+        overdue=sum(one.overdue for one in opened),
+        warnings=sum(one.warnings for one in opened),
+    )
+
+
 def gravest(*lights: Light) -> Light:
     order = list(Light)
     return min(lights, key=order.index, default=Light.UNKNOWN)

@@ -26,5 +26,8 @@ def console_at(
     def always(_: Request) -> Viewer:
         return viewer
 
-    with served(create_app(Desk(work, always, lambda: at))) as address, httpx.Client(base_url=address) as client:
+    with (
+        served(create_app(Desk(work, always, lambda: at))) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
         yield client

@@ -13,7 +13,7 @@ from inspection.viewer import Right
 from jobs.running import Progress, progress_of
 from jobs.schedule import schedule
 from jobs.schedule_status import schedule_status
-from jobs.today import Light, Open, read_today
+from jobs.today import Light, read_today, sum_of
 from web.frame.access import Looker, Owner
 from web.frame.desk import Desk, TheDesk
 from web.frame.rendering import page
@@ -30,7 +30,6 @@ def overview(request: Request, desk: TheDesk, viewer: Owner) -> Response:
     work, at = desk.work, desk.clock()
     today = read_today(work, at)
     status = schedule_status(work.database, work.district, schedule(work.settings), at)
-    opened = [*(one.open for one in today.sites), *(one.open for one in today.accounts)]
     return page(
         request,
         "overview/overview.html",
@@ -38,7 +37,7 @@ def overview(request: Request, desk: TheDesk, viewer: Owner) -> Response:
         lights=Light,
         site_lights=_lights(one.light for one in today.sites),
         account_lights=_lights(one.light for one in today.accounts),
-        waiting=_sum(opened),
+        waiting=sum_of(today),
         planned=status,
         running=_running(desk),
         scan_words=SCANS,
@@ -59,14 +58,3 @@ def _running(desk: Desk) -> list[Progress]:
 
 def _lights(lights: Iterable[Light]) -> Counter[Light]:
     return Counter(lights)
-
-
-def _sum(opened: Iterable[Open]) -> Open:
-    every = list(opened)
-    return Open(
-        confirmed=sum(one.confirmed for one in every),
-        hints=sum(one.hints for one in every),
-        suspected=sum(one.suspected for one in every),
-        overdue=sum(one.overdue for one in every),
-        warnings=sum(one.warnings for one in every),
-    )

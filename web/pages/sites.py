@@ -12,7 +12,8 @@ from db import probes
 from inspection.moment import beijing_day
 from inspection.viewer import Right
 from jobs.rule_words import rule_words
-from jobs.site_page import DAYS, WEEKS, read_site
+from jobs.score_history import score_history
+from jobs.site_page import DAYS, read_site
 from jobs.today import Light, read_today
 from web.frame.access import Looker
 from web.frame.desk import TheDesk
@@ -48,5 +49,6 @@ def show(request: Request, desk: TheDesk, viewer: Looker, site_id: str) -> Respo
     return page(
         request, "sites/one.html", one=found, unit=desk.unit_name(found.today.site.unit_id),
         weeks=[(seen, beijing_day(seen.as_of).isoformat()) for seen in found.scans],
-        days=DAYS, most_weeks=WEEKS, rules=rule_words(), words=words, deciding=viewer.may(Right.DECIDE),
+        days=DAYS, scores=score_history(desk.work, site_id), rules=rule_words(), words=words,
+        deciding=viewer.may(Right.DECIDE),
     )  # fmt: skip
