@@ -29,6 +29,9 @@ class _File(Strict):
     basis_title: str = Field(default="", max_length=200)
     basis_number: str = Field(default="", max_length=60)
     disclosure: str = Field(default="", max_length=60)
+    letterhead: str = Field(default="", max_length=30)
+    copies: str = Field(default="", max_length=400)
+    printed_by: str = Field(default="", max_length=60)
     source: str = _Text
     grade: Grade
     quarters: dict[str, _Issue] = Field(default_factory=dict)
@@ -48,4 +51,7 @@ def load_circular(folder: Path) -> CircularForm:
         read.basis_number,
         read.disclosure.strip("（）()"),
         {name: Issue(one.number, one.day, one.source, one.grade) for name, one in read.quarters.items()},
+        read.letterhead,
+        read.copies.removeprefix("抄送").lstrip("：:").rstrip("。"),
+        read.printed_by,
     )

@@ -25,6 +25,9 @@ class CircularForm:
 
     ``basis_title`` and ``basis_number`` name the scheme that the inspection follows, ``disclosure`` is the 附注. Empty
     words are left out or shown as blanks to fill in. ``issues`` by quarter id.
+
+    ``letterhead`` is the 发文机关标志 in red, ``copies`` 抄送机关, ``printed_by`` 印发机关: all three only where
+    documents are not printed on letterhead paper.
     """
 
     issuer: str = ""
@@ -34,6 +37,9 @@ class CircularForm:
     basis_number: str = ""
     disclosure: str = ""
     issues: Mapping[str, Issue] = field(default_factory=dict)
+    letterhead: str = ""
+    copies: str = ""
+    printed_by: str = ""
 
     def issue(self, quarter_id: str) -> Issue:
         """The issue of a quarter; a blank one where nothing is known of it."""

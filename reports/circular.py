@@ -1,6 +1,7 @@
 """The circular (通报) as a document: head, text, signature, three annexes. Layout: GB/T 9704-2012.
 
-The red letterhead and the imprint are not drawn: offices print on letterhead paper or let their document system add it.
+Red head and imprint are drawn only where the district asks for them: most offices print on letterhead paper or let
+their document system add both.
 """
 
 from __future__ import annotations
@@ -32,8 +33,12 @@ def render_circular(facts: CircularFacts, text: str) -> bytes:
     """The .docx of the circular with ``text`` (a draft as ``circular_wording.draft`` writes it, perhaps edited)."""
     lines = title_lines(facts)
     paper = OfficialPaper("".join(lines), facts.form.issuer, facts.day)
-    paper.centered(facts.issue.number or _NO_NUMBER)
-    paper.blank()
+    number = facts.issue.number or _NO_NUMBER
+    if facts.form.letterhead:
+        paper.letterhead(facts.form.letterhead, number)
+    else:
+        paper.centered(number)
+        paper.blank()
     paper.title(*lines)
     paper.text(f"{facts.form.recipients or _NO_RECIPIENTS}：", FLUSH)
     for line in printed_lines(text):
@@ -45,6 +50,8 @@ def render_circular(facts: CircularFacts, text: str) -> bytes:
     add_score_annex(paper, facts, 1)
     add_score_annex(paper, facts, 2)
     add_problem_annex(paper, facts)
+    if facts.form.printed_by:
+        paper.imprint(facts.form.copies, facts.form.printed_by, facts.day)
     return paper.bytes()
 
 

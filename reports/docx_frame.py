@@ -74,10 +74,12 @@ CELL = Look("表格文字", size=SIZE_5, align="left", line=None)
 CELL_CENTERED = Look("表格居中", size=SIZE_5, align="center", line=None)
 CELL_HEADER = Look("表头", HEADING_FONT, SIZE_SMALL_5, "center", line=None)
 NOTE = Look("表注", size=SIZE_5, align="left", line=320)
+LETTERHEAD = Look("发文机关标志", TITLE_FONT, SIZE_2, "center", line=None)
+IMPRINT = Look("版记", size=SIZE_4, align="left", line=460)
 FOOT = Look("页码", PAGE_NUMBER_FONT, SIZE_4, "left", line=320)
 _LOOKS = (
     TITLE, LEVEL_1, LEVEL_2, BODY, FLUSH, CENTERED, RIGHT_ALIGNED, ANNEX_MARK, PICTURE, CELL, CELL_CENTERED,
-    CELL_HEADER, NOTE, FOOT,
+    CELL_HEADER, NOTE, LETTERHEAD, IMPRINT, FOOT,
 )  # fmt: skip
 #: Styles of the library's template that a document of ours needs; the rest of it is taken out.
 _KEPT_STYLES = frozenset({"Normal", "DefaultParagraphFont", "TableNormal", "NoList"})

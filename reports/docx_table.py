@@ -23,6 +23,8 @@ _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 #: Between a cell's border and its text.
 _MARGIN = 57
 _AIR = 30
+#: 100 mm: with this a problem's table and the head of its annex fit on one page.
+_PICTURE_HEIGHT = 5670
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _paragraphs(document: Document, width: int, cell: Cell | None, *, keep: bool
         yield paragraph_of(line, cell.look, keep=keep)
     if cell.picture is not None:
         holder = paragraph_of("", PICTURE, keep=keep)
-        add_picture(document, holder, cell.picture, width - 2 * _MARGIN)
+        add_picture(document, holder, cell.picture, width - 2 * _MARGIN, _PICTURE_HEIGHT)
         yield holder
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from docx.enum.section import WD_SECTION
 from docx.oxml.text.paragraph import CT_P
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reports.docx_file import blank_document, document_bytes
 from reports.docx_footer import number_pages
@@ -30,6 +31,7 @@ from reports.docx_frame import (
     prepare_styles,
     set_page,
 )
+from reports.docx_letterhead import imprint, letterhead
 from reports.docx_table import Row, add_picture, add_table, paragraph_of, run_of, table_widths
 
 #: Characters between a sealed document's date and the right edge (7.3.5.1).
@@ -46,6 +48,16 @@ class OfficialPaper:
         set_page(self._document.sections[0])
         number_pages(self._document.sections[0])
         self._width = TEXT_WIDTH
+
+    def letterhead(self, mark: str, number: str) -> None:
+        """版头: the issuer's mark in red, the document's number, the red line; the title follows."""
+        for paragraph in letterhead(mark, number):
+            self._insert(paragraph)
+
+    def imprint(self, copies: str, printed_by: str, day: date) -> None:
+        """版记 at the foot of the page that the document ends on; nothing may follow."""
+        self._insert(imprint(copies, printed_by, chinese_day(day)))
+        self._append("", NOTE)
 
     def text(self, text: str, look: Look = BODY, *, keep: bool = False) -> None:
         """One paragraph; a line feed in it is a blank. ``keep``: on one page with what follows."""
@@ -125,8 +137,11 @@ class OfficialPaper:
 
     def _append(self, text: str, look: Look, *, keep: bool = False) -> CT_P:
         paragraph = paragraph_of(text, look, keep=keep)
-        self._document.element.body.insert_element_before(paragraph, "w:sectPr")
+        self._insert(paragraph)
         return paragraph
+
+    def _insert(self, made: BaseOxmlElement) -> None:
+        self._document.element.body.insert_element_before(made, "w:sectPr")
 
 
 def chinese_day(day: date) -> str:

@@ -31,10 +31,10 @@ def test_a_district_may_do_without(tmp_path: Path) -> None:
 
 
 def test_marks_that_the_document_sets_itself_are_taken_off(tmp_path: Path) -> None:
-    text = "issuer: 某区政府办\nrecipients: 各镇：\ndisclosure: （此件公开）\nsource: 测试\ngrade: A\n"
+    text = f"{GOOD}recipients: 各镇：\ndisclosure: （此件公开）\ncopies: 抄送：区委。\n"
     (tmp_path / "circular.yaml").write_text(text, "utf-8")
     form = load_circular(tmp_path)
-    assert (form.recipients, form.disclosure) == ("各镇", "此件公开")
+    assert (form.recipients, form.disclosure, form.copies) == ("各镇", "此件公开", "区委")
 
 
 @pytest.mark.parametrize(

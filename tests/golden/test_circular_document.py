@@ -118,6 +118,27 @@ def test_the_edited_text_is_what_is_printed() -> None:
     assert not [text for text in body if "不印" in text or "存在问题" in text]
 
 
+def test_red_head_and_imprint_are_drawn_where_the_district_asks_for_them(document: Document) -> None:
+    form = replace(FACTS.form, letterhead="某某区人民政府办公室文件", copies="区委各部门", printed_by="某某区政府办")
+    drawn = opened(replace(FACTS, form=form))
+    (mark,) = (one for one in drawn.paragraphs if one.style and one.style.name == "发文机关标志")
+    assert (mark.text, str(mark.runs[0].font.color.rgb)) == ("某某区人民政府办公室文件", "FF0000")
+    assert mark.runs[0].font.size is not None
+    assert 12 * mark.runs[0].font.size.pt <= 156 / 25.4 * 72  # one line
+    assert mark.paragraph_format.space_before is not None
+    assert millimetres(mark.paragraph_format.space_before) == 35
+    assert [[cell.text for cell in row.cells] for row in drawn.tables[-1].rows] == [
+        ["抄送：区委各部门。"] * 2,
+        ["某某区政府办", "2021年4月27日印发"],
+    ]
+    assert not texts(document, "发文机关标志")
+    assert not texts(document, "版记")
+
+
+def millimetres(length: int) -> int:
+    return round(length / 36_000)
+
+
 def test_what_the_district_does_not_say_is_left_blank() -> None:
     shown = [paragraph.text for paragraph in opened(replace(FACTS, form=CircularForm())).paragraphs]
     assert {"（发文字号）", "（发文机关）", "（主送机关）："} <= set(shown)

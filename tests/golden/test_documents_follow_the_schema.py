@@ -21,7 +21,7 @@ from reports.circular import render_circular
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ORDERS = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore wordWrap snapToGrid spacing ind jc outlineLvl rPr sectPr",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore pBdr wordWrap snapToGrid spacing ind jc outlineLvl rPr sectPr",
     "rPr": "rStyle rFonts b i color spacing sz szCs lang",
     "tblPr": "tblStyle tblpPr tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
     "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
@@ -36,7 +36,8 @@ ORDERS = {
 
 
 def parts() -> Iterator[tuple[str, etree._Element]]:
-    with ZipFile(BytesIO(render_circular(replace(FACTS, pictures=PICTURES), DRAFT))) as file:
+    form = replace(FACTS.form, letterhead="某某区政府办公室文件", copies="区委办", printed_by="某某区政府办公室")
+    with ZipFile(BytesIO(render_circular(replace(FACTS, form=form, pictures=PICTURES), DRAFT))) as file:
         for name in file.namelist():
             if name.endswith(".xml"):
                 yield name, etree.fromstring(file.read(name))
