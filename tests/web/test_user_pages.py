@@ -8,11 +8,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from tests_support import REPOSITORY
 
 from db import audit
 from inspection.viewer import Role
 from tests.web.conftest import Console
 from tests.web.visiting import PASSWORD, Visitor
+from web.frame.audit_words import ACTIONS
 
 SignIn = Callable[[Role], Visitor]
 
@@ -112,6 +114,19 @@ def test_personal_numbers_are_starred_before_they_are_recorded(console: Console)
     with console.work.database.reading() as cx:
         (entry, *_) = audit.page(cx, action="test.masked")
     assert "190803" not in entry.detail
+
+
+def test_every_action_that_is_recorded_has_chinese_words() -> None:
+    written = {
+        action
+        for room in ("web", "jobs")
+        for path in (REPOSITORY / room).rglob("*.py")
+        for action in re.findall(
+            r"\brecord\([^\"()]*(?:\(\))?[^\"()]*\"([a-z]+(?:\.[a-z]+)?)\"", path.read_text("utf-8")
+        )
+    }
+    assert {"login", "login.failed", "user.add", "task.start"} <= written
+    assert written - ACTIONS.keys() == set()
 
 
 def _password(page: str) -> str:
