@@ -73,7 +73,7 @@ def export(request: Request, desk: TheDesk, viewer: Owner) -> Response:
 
 @router.get("/ledger/{finding_id}")
 def show(request: Request, desk: TheDesk, viewer: Owner, finding_id: str) -> Response:
-    return _show(request, desk, viewer, finding_id)
+    return shown_finding(request, desk, viewer, finding_id)
 
 
 @router.post("/ledger/{finding_id}/steps")
@@ -90,11 +90,11 @@ def take(
     """One step about one finding, as the state machine has it."""
     one = seen_by(desk, viewer, finding_id)
     if step not in [allowed.value for allowed in offered(one.row.standing.state, viewer)]:
-        return _show(request, desk, viewer, finding_id, "现在不能走这一步，请看当前状态再选。", reason)
+        return shown_finding(request, desk, viewer, finding_id, "现在不能走这一步，请看当前状态再选。", reason)
     try:
         until = date.fromisoformat(due) if due and step in (Step.NOTIFY, Step.EXTEND) else None
     except ValueError:
-        return _show(request, desk, viewer, finding_id, f"看不懂日期“{due}”，请写成 2026-10-01。", reason)
+        return shown_finding(request, desk, viewer, finding_id, f"看不懂日期“{due}”，请写成 2026-10-01。", reason)
     entry = Entry(Step(step), viewer.name, desk.clock(), reason, until)
     try:
         take_one(
@@ -102,7 +102,7 @@ def take(
             steps_seen=steps_seen,
         )  # fmt: skip
     except LedgerError as problem:
-        return _show(request, desk, viewer, finding_id, str(problem), reason)
+        return shown_finding(request, desk, viewer, finding_id, str(problem), reason)
     return RedirectResponse(f"/ledger/{finding_id}", 303)
 
 
@@ -139,9 +139,10 @@ def _number(request: Request, name: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
 
 
-def _show(
+def shown_finding(
     request: Request, desk: Desk, viewer: Viewer, finding_id: str, problem: str = "", reason: str = ""
 ) -> Response:
+    """The page about one finding; with a ``problem`` (Chinese), what was entered stays."""
     one = seen_by(desk, viewer, finding_id)
     return page(
         request, "ledger/finding.html", 422 if problem else 200, one=one, row=one.row, words=words, problem=problem,
