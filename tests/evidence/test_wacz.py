@@ -134,15 +134,6 @@ def test_what_is_no_file_of_ours_is_a_fault_and_no_crash(body: bytes, tmp_path: 
     assert faults(body, tmp_path)
 
 
-def test_addresses_in_the_index() -> None:
-    for address, key in (
-        ("http://www.example.cn/", "cn,example)/"),
-        ("https://a.example.cn:443/X?b=C", "cn,example,a)/x?b=c"),
-        ("http://127.0.0.1:8080", "127.0.0.1:8080)/"),
-    ):
-        assert surt(address) == key
-
-
 def test_manifests_are_read_back_only_as_they_were_written() -> None:
     manifest = exhibit().manifest
     assert read_manifest(manifest.bytes) == manifest
