@@ -1,7 +1,7 @@
 """Keys of addresses in an archive's index, as replayers look them up (Sort-friendly URI Reordering Transform).
 
-Every replayer makes its key from the address it is asked for, so ours follow the same conventions: those of the Internet
-Archive's canonicaliser, checked against its values in the tests.
+Every replayer makes its key from the address it is asked for, so ours follow the same conventions: those of the
+Internet Archive, checked against its values in the tests.
 """
 
 from __future__ import annotations
