@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from inspection.score import ScoreLine
 from reports.annex_layout import period
+from reports.chart_quarter import png, score_bands, weekly_bars
 from reports.circular_facts import CircularFacts, FollowUp, problem_classes, tallied
 from reports.docx_frame import CELL, CELL_CENTERED, CELL_HEADER, CENTERED
 from reports.docx_table import Cell, Row
@@ -14,6 +15,8 @@ from scoring.points import plain
 from scoring.weekly_record import WeeklyRecord
 
 _WORST = 20
+#: Twips.
+_CHART_HEIGHT = 4000
 
 
 def render_overview(facts: CircularFacts, records: Sequence[WeeklyRecord]) -> bytes:
@@ -24,8 +27,14 @@ def render_overview(facts: CircularFacts, records: Sequence[WeeklyRecord]) -> by
     paper.text(period(scores), CENTERED)
     paper.text(f"（问题处理情况截至{chinese_day(facts.follow_up.day)}）", CENTERED)
     _section(paper, "一、检查结果", _results(facts), (20, 8, 8, 10, 10, 8, 8, 10))
+    if scores.sites or scores.accounts:
+        paper.gap()
+        paper.picture(png(score_bands(scores.sites, scores.accounts)), _CHART_HEIGHT)
     _section(paper, "二、整改情况", _follow_up(facts.follow_up), (1, 1, 1, 1, 1, 1, 1))
     _section(paper, "三、历次周扫描", _weeks(records), (26, 10, 10, 10, 10, 10))
+    if records:
+        paper.gap()
+        paper.picture(png(weekly_bars(records)), _CHART_HEIGHT)
     _section(paper, "四、扣分问题分类", _classes(facts), (10, 30, 10, 8, 34))
     _section(paper, "五、得分较低的", _lowest(facts), (8, 22, 24, 34, 10))
     _section(paper, "六、来源矛盾", _contradictions(facts), (14, 60))
