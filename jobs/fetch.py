@@ -64,7 +64,7 @@ def _start(settings: Settings, scan_id: int) -> subprocess.Popen[str]:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return subprocess.Popen(  # noqa: S603 - our own module, arguments are ours
-            [sys.executable, "-m", "jobs.fetch_child", str(scan_id)],
+            [sys.executable, "-m", "jobs.fetch_child", str(scan_id), str(os.getpid())],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, **environment(settings)},

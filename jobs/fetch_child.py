@@ -1,4 +1,4 @@
-"""The crawl of one scan in a process of its own: ``python -m jobs.fetch_child SCAN_ID``.
+"""The crawl of one scan in a process of its own: ``python -m jobs.fetch_child SCAN_ID PARENT``.
 
 Why a process: the crawler's reactor cannot be started twice, and a crash or a leak stays outside the caller. Prints one
 JSON object a line: progress, then the summary or what is wrong with the storage. Settings come from the environment,
@@ -27,9 +27,12 @@ from jobs.store_sink import StoredPages, StoreSink
 from jobs.workspace import rulebook, workspace
 
 
-def main(scan_id: int) -> int:
-    """Crawl what scan ``scan_id`` is for; 0 when the crawl ran to its end, 130 when it was interrupted."""
-    end_with_parent(signal.SIGTERM)
+def main(scan_id: int, parent: int) -> int:
+    """Crawl what scan ``scan_id`` is for; 0 when the crawl ran to its end, 130 when it was interrupted.
+
+    ``parent`` is the process that waits for it.
+    """
+    end_with_parent(signal.SIGTERM, parent)
     settings = load_settings()
     with workspace(settings) as work:
         with work.database.reading() as connection:
@@ -72,7 +75,7 @@ def _say(kind: str, values: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(int(sys.argv[1])))
+        sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
     except StorageError as broken:
         _say("storage", {"problem": str(broken)})
         sys.exit(1)

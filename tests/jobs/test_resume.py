@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -149,6 +150,21 @@ def test_killed_while_judging(
     assert portal.asked == []
     assert outcome(ran.json, portal) == undisturbed
     assert xunjian("review", "--state", "all", "--json", **settings).json["findings"][0]["times_seen"] == 1
+
+
+def test_a_crawl_whose_scan_was_killed_while_it_was_loading_asks_nothing(
+    settings: dict[str, str], portal: VillagePortal, tmp_path: Path
+) -> None:
+    """The kernel tells only those of their parent's end who have asked for it by then."""
+    somebody_else = str(os.getppid())
+    crawl = subprocess.run(
+        [sys.executable, "-m", "jobs.fetch_child", "1", somebody_else],
+        env=environment(tmp_path, **settings),
+        cwd=REPOSITORY,
+        check=False,
+        capture_output=True,
+    )
+    assert (crawl.returncode, portal.asked) == (-signal.SIGTERM, [])
 
 
 def test_a_judging_process_that_is_killed_takes_no_answer_along(
