@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +16,7 @@ from inspection.registry import District
 from jobs.quarter import Basis, Scored, basis, score_of
 from jobs.report import document
 from jobs.weekly_signing import Week, week_of
-from jobs.workspace import Workspace
+from jobs.workspace import Rulebook, Workspace, rulebook
 
 T = TypeVar("T")
 
@@ -79,3 +80,9 @@ def week_now(work: Workspace, day: date) -> Week:
 def _mark(work: Workspace) -> Mark:
     with work.database.reading() as cx:
         return quarters.mark(cx, work.district.id)
+
+
+@lru_cache(maxsize=16)
+def kept_rulebook(day: date) -> Rulebook:
+    """As ``rulebook``; the files are read once, as they belong to the program."""
+    return rulebook(day)

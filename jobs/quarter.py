@@ -125,14 +125,19 @@ def close(
     if scored.missing:
         labels = "、".join(f"{SCAN_WORDS[slot.kind]} {iso_minutes(slot.at)}" for slot in scored.missing[:3])
         raise QuarterError(f"{quarter_id} 还有 {len(scored.missing)} 次计划内的扫描没有完成（{labels}），不能结账")
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
+    text, digest = seal_text(document)
     with work.database.writing() as connection:
-        digest = sha256(text.encode()).hexdigest()
         closings.close(connection, quarter_id, work.district.id, at, who, text, digest)
         closing = closings.closing(connection, quarter_id, work.district.id)
     if closing is None:
         raise QuarterError(f"{quarter_id} 结账没有写入数据库")
     return closing
+
+
+def seal_text(document: Mapping[str, Any]) -> tuple[str, str]:
+    """The text that closing a quarter freezes, and its SHA-256 (hex)."""
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
+    return text, sha256(text.encode()).hexdigest()
 
 
 def _quarter(work: Workspace, quarter_id: str) -> Quarter:

@@ -55,8 +55,9 @@ def _cell(table: IndicatorTable, cell: ItemScore, moved: list[Deduction]) -> Ite
     for deduction in moved:
         ids = f"　[{'、'.join(deduction.reasons)}]" if deduction.reasons else ""
         yield f"  · {plain(deduction.points)}分：{deduction.text}；{deduction.arithmetic}{ids}"
-        yield from (f"    依据：{_rule(rule)}" for rule in table.rules if rule.id in deduction.rules)
+        yield from (f"    依据：{rule_words(rule)}" for rule in table.rules if rule.id in deduction.rules)
 
 
-def _rule(rule: RuleRow) -> str:
+def rule_words(rule: RuleRow) -> str:
+    """A rule row in one line: what it is called, what it takes and how often, and where that is written."""
     return f"{rule.title}（{rule.id}，{_PER[rule.per]}扣{plain(rule.points)}分；{rule.clause}）"
