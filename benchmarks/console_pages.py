@@ -24,7 +24,7 @@ from httpx import ASGITransport, AsyncClient
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import event
 
-from benchmarks.console_history import NOW
+from benchmarks.console_rows import NOW
 from config.settings import load_settings
 from db import users
 from inspection.viewer import Role, Viewer
