@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,12 +11,16 @@ from scanned_district import Scanned
 from tests_support import Ran, Xunjian
 from village_portal import VillagePortal, article, serving
 
+from config.settings import load_settings
 from db import findings, probes, scans
 from db.engine import open_database
 from inspection.fetched import FetchFailure
 from inspection.finding import Confidence, Finding, Severity, Subject, SubjectKind
 from inspection.probe import Probe
 from inspection.rule import ScanKind
+from jobs.recheck_homes import ask_homes
+from jobs.recheck_plan import questions
+from jobs.workspace import rulebook, workspace
 
 LATER = "2026-03-24T10:00:00+08:00"
 AT = datetime.fromisoformat(LATER)
@@ -63,27 +68,30 @@ def with_link(scanned: Scanned, url: str) -> None:
 # Links
 
 
-@pytest.mark.parametrize(
-    ("target", "now", "state", "reason"),
-    [
-        (404, "still", "confirmed", "链接“柳溪茶业”打不开"),
-        (FIRM, "gone", "passed", ""),
-        (503, "unknown", "confirmed", "有1条链接未能核实（柳溪茶业：服务器返回错误状态（503）"),
-        (403, "unknown", "confirmed", "访问被拦截"),
-    ],
-)
-def test_a_dead_link_is_asked_again(
-    program: Xunjian, scanned: Scanned, target: str | int, now: str, state: str, reason: str
-) -> None:
-    with serving(VillagePortal({"/firm": target})) as outside:
-        with_link(scanned, f"{outside.url}/firm")
-        id_ = known(scanned, "website.link-dead", "link_dead", f"{outside.url}/firm", "/xz/")
+#: What stands at an address that was dead, and what a re-check makes of it.
+TARGETS = {
+    "/gone": (404, "still", "confirmed", "链接“柳溪茶业”打不开"),
+    "/back": (FIRM, "gone", "passed", ""),
+    "/broken": (503, "unknown", "confirmed", "有1条链接未能核实（柳溪茶业：服务器返回错误状态（503）"),
+    "/refused": (403, "unknown", "confirmed", "访问被拦截"),
+}
+
+
+def test_dead_links_are_asked_again_each_for_itself(program: Xunjian, scanned: Scanned) -> None:
+    with serving(VillagePortal({path: target[0] for path, target in TARGETS.items()})) as outside:
+        ids = {}
+        for path in TARGETS:
+            with_link(scanned, f"{outside.url}{path}")
+            ids[path] = known(scanned, "website.link-dead", "link_dead", f"{outside.url}{path}", "/xz/")
         scanned.portal.asked.clear()
-        told = again(program, id_)
-        assert set(outside.asked) <= {"/robots.txt", "/firm"}
-    assert (told["now"], told["state"]) == (now, state), told
-    assert reason in told["reason"]
-    assert set(scanned.portal.asked) == {"/robots.txt", "/xz/"}  # the page that holds it, and no other link
+        wanted = [word for id_ in ids.values() for word in ("--finding", id_)]
+        ran = program("recheck", *wanted, "--as-of", LATER, "--json")
+        assert set(outside.asked) == {"/robots.txt", *TARGETS}
+    told = {one["id"]: one for one in ran.json["open"]}
+    for path, (_, now, state, reason) in TARGETS.items():
+        one = told[ids[path]]
+        assert (one["now"], one["state"]) == (now, state) and reason in one["reason"], one
+    assert set(scanned.portal.asked) == {"/robots.txt", "/xz/"}  # the page that holds them, and no other link
 
 
 def test_a_page_that_holds_the_link_no_more_is_mended_and_the_link_is_not_asked(
@@ -156,19 +164,19 @@ def probed(scanned: Scanned, failed: int, count: int = 23) -> None:
 
 
 @pytest.mark.parametrize(
-    ("home", "day", "now", "state", "reason"),
+    ("home", "day", "now", "reason"),
     [
-        (None, (0, 23), "gone", "passed", "首页连开3次都能打开"),
-        (None, (1, 23), "gone", "passed", "首页连开3次都能打开"),
-        (None, (2, 23), "unknown", "confirmed", "但最近24小时探测23次，其中2次打不开，达到5%，请人工复核"),
-        (None, (0, 19), "unknown", "confirmed", "但最近24小时有效探测只有19次，应不少于20次"),
-        (None, (0, 0), "unknown", "confirmed", "首页连开3次都能打开，但最近24小时没有计入的可用性探测"),
-        (500, (0, 23), "still", "confirmed", "首页连开3次都打不开：服务器返回错误状态（500）"),
-        (403, (0, 23), "unknown", "confirmed", "因我方原因不能判断：网站拒绝了本程序的访问"),
+        (None, (0, 23), "gone", "首页连开3次都能打开"),
+        (None, (1, 23), "gone", "首页连开3次都能打开"),
+        (None, (2, 23), "unknown", "但最近24小时探测23次，其中2次打不开，达到5%，请人工复核"),
+        (None, (0, 19), "unknown", "但最近24小时有效探测只有19次，应不少于20次"),
+        (None, (0, 0), "unknown", "首页连开3次都能打开，但最近24小时没有计入的可用性探测"),
+        (500, (0, 23), "still", "首页连开3次都打不开：服务器返回错误状态（500）"),
+        (403, (0, 23), "unknown", "因我方原因不能判断：网站拒绝了本程序的访问"),
     ],
 )
 def test_a_site_that_did_not_open(
-    program: Xunjian, scanned: Scanned, home: int | None, day: tuple[int, int], now: str, state: str, reason: str
+    scanned: Scanned, home: int | None, day: tuple[int, int], now: str, reason: str
 ) -> None:
     """Gone only when it opens now, and the last day's probes, counted as the rule counts them, show it steady."""
     probed(scanned, *day)
@@ -176,24 +184,48 @@ def test_a_site_that_did_not_open(
     if home:
         scanned.portal.answers["/xz/"] = home
     scanned.portal.asked.clear()
-    told = again(program, id_)
-    assert (told["now"], told["state"]) == (now, state), told
-    assert reason in told["reason"]
+    settings = load_settings(
+        database_url=f"sqlite:///{scanned.home}/xunjian.sqlite3", data_dir=scanned.home, district="liuxi",
+        districts_dir=scanned.home / "districts", allow_private=("127.0.0.1",), delay_seconds=0,
+    )  # fmt: skip
+    with workspace(settings) as work:
+        with work.database.reading() as connection:
+            found, scan = findings.get(connection, id_), scans.latest(connection, "liuxi")
+        assert found is not None and scan is not None
+        asked = questions([found], rulebook(AT.date()).rules)
+        told = ask_homes(work, replace(scan, as_of=AT, kind=ScanKind.RECHECK), asked)[id_]
+    assert told.now == now and reason in told.reason, told
     assert scanned.portal.asked.count("/xz/") == 3
     assert set(scanned.portal.asked) == {"/robots.txt", "/xz/"}
 
 
+def test_a_site_that_opens_again_is_closed(program: Xunjian, scanned: Scanned) -> None:
+    probed(scanned, 0)
+    id_ = known(scanned, "website.site-unreachable", "site_unreachable", "2026-03-18", "/xz/", Severity.VETO)
+    assert again(program, id_)["state"] == "passed"
+
+
 # What people entered
 
-PAGE = "/xz/b1.htm"
 WRONG = article("乡里工作之1", "2026-03-18", "镇人民攻府召开春耕会议。")
 RIGHT = article("乡里工作之1", "2026-03-18", "镇人民政府召开春耕会议。")
 OTHER = article("植树活动", "2026-03-22", "全体干部职工参加了植树活动。")
 WORDS = ("--wrong", "人民攻府", "--right", "镇人民政府")
+PAGE = "/xz/a1.htm"
+#: Page by page: what stands there now, the words of the entry, and what a re-check makes of it.
+PAGES: dict[str, tuple[str | int, tuple[str, ...], str, str, str]] = {
+    "/xz/a0.htm": (WRONG, WORDS, "still", "confirmed", "“人民攻府”仍在页面上"),
+    PAGE: (RIGHT, WORDS, "gone", "passed", "“人民攻府”已改为“镇人民政府”"),
+    "/xz/a2.htm": (OTHER, WORDS, "unknown", "confirmed", "“人民攻府”已不在页面上，但也没有看到“镇人民政府”"),
+    "/xz/a3.htm": (WRONG, WORDS[:2], "still", "confirmed", "“人民攻府”仍在页面上"),
+    "/xz/a4.htm": (RIGHT, WORDS[:2], "unknown", "confirmed", "登记时没有写明正确文字，请人工复核"),
+    "/xz/b1.htm": (RIGHT, (), "unknown", "confirmed", "这是人工登记的问题，没有写明错误文字，请人工复核"),
+    "/xz/b2.htm": (500, WORDS, "unknown", "confirmed", "服务器返回错误状态（500）"),
+}
 
 
-def entered(program: Xunjian, scanned: Scanned, *more: str, page: bool = True) -> str:
-    where = ("--url", f"{scanned.portal.url}{PAGE}", "--title", "乡里工作之1") if page else ()
+def entered(program: Xunjian, scanned: Scanned, *more: str, page: str = "") -> str:
+    where = ("--url", f"{scanned.portal.url}{page}", "--title", "乡里工作之1") if page else ()
     ran = program(
         "ledger", "add", "xiang", "--message", "文章有错字", "--source", "抽查记录3号", "--who", "甲", "--at",
         "2026-03-22T09:00:00+08:00", "--json", *where, *more,
@@ -203,32 +235,20 @@ def entered(program: Xunjian, scanned: Scanned, *more: str, page: bool = True) -
     return id_
 
 
-@pytest.mark.parametrize(
-    ("page", "words", "now", "state", "reason"),
-    [
-        (WRONG, WORDS, "still", "confirmed", "“人民攻府”仍在页面上"),
-        (RIGHT, WORDS, "gone", "passed", "“人民攻府”已改为“镇人民政府”"),
-        (OTHER, WORDS, "unknown", "confirmed", "“人民攻府”已不在页面上，但也没有看到“镇人民政府”"),
-        (WRONG, WORDS[:2], "still", "confirmed", "“人民攻府”仍在页面上"),
-        (RIGHT, WORDS[:2], "unknown", "confirmed", "登记时没有写明正确文字，请人工复核"),
-        (RIGHT, (), "unknown", "confirmed", "页面可以打开，但这是人工登记的问题，没有写明错误文字，请人工复核"),
-        (500, WORDS, "unknown", "confirmed", "服务器返回错误状态（500）"),
-    ],
-)
-def test_a_page_that_a_person_pointed_at(
-    program: Xunjian, scanned: Scanned, page: str | int, words: tuple[str, ...], now: str, state: str, reason: str
-) -> None:
-    id_ = entered(program, scanned, *words)
-    scanned.portal.answers[PAGE] = page
+def test_pages_that_a_person_pointed_at(program: Xunjian, scanned: Scanned) -> None:
+    ids = {path: entered(program, scanned, *words, page=path) for path, (_, words, *_) in PAGES.items()}
+    scanned.portal.answers |= {path: now for path, (now, *_) in PAGES.items()}
     scanned.portal.asked.clear()
-    told = again(program, id_)
-    assert (told["now"], told["state"]) == (now, state), told
-    assert reason in told["reason"]
-    assert set(scanned.portal.asked) == {"/robots.txt", PAGE}
+    wanted = [word for id_ in ids.values() for word in ("--finding", id_)]
+    told = {one["id"]: one for one in program("recheck", *wanted, "--as-of", LATER, "--json").json["open"]}
+    for path, (_, _, now, state, reason) in PAGES.items():
+        one = told[ids[path]]
+        assert (one["now"], one["state"]) == (now, state) and reason in one["reason"], one
+    assert set(scanned.portal.asked) == {"/robots.txt", *PAGES}
 
 
 def test_a_whole_site_that_a_person_pointed_at(program: Xunjian, scanned: Scanned) -> None:
-    id_ = entered(program, scanned, "--wrong", "互动文流", "--right", "互动交流", page=False)
+    id_ = entered(program, scanned, "--wrong", "互动文流", "--right", "互动交流")
     scanned.portal.answers["/xz/"] = str(scanned.portal.answers["/xz/"]).replace("互动交流", "互动文流")
     assert again(program, id_)["now"] == "still"
     scanned.portal.answers["/xz/"] = str(scanned.portal.answers["/xz/"]).replace("互动文流", "互动交流")
@@ -303,9 +323,9 @@ def test_a_note_is_written_when_the_answer_changes_and_not_every_day(program: Xu
         (line,) = (one for one in program("ledger", "list", "--json").json["lines"] if one["id"] == id_)
         return [one["reason"] for one in line["history"] if one["who"] == "自动复检"]
 
-    for day in (22, 23, 24):
+    for day in (22, 23):
         assert again(program, id_, f"2026-03-{day}T12:30:00+08:00")["now"] == "still"
-    assert len(notes()) == 1 and "仍存在" in notes()[0]  # 32, 33 and 34 days without an update are one note
+    assert len(notes()) == 1 and "仍存在" in notes()[0]  # 32 and 33 days without an update are one note
     news, scanned.portal.answers["/sw/news.htm"] = scanned.portal.answers["/sw/news.htm"], 502
     for day in (25, 26):
         assert again(program, id_, f"2026-03-{day}T12:30:00+08:00")["now"] == "unknown"
@@ -322,4 +342,4 @@ def test_a_note_is_written_when_the_answer_changes_and_not_every_day(program: Xu
             one for one in scans.before(connection, "liuxi", AT + timedelta(days=9)) if one.kind is ScanKind.RECHECK
         ]
     database.dispose()
-    assert [one.coverage["answers"][id_]["now"] for one in held] == ["still"] * 3 + ["unknown"] * 2 + ["still"] * 2
+    assert [one.coverage["answers"][id_]["now"] for one in held] == ["still"] * 2 + ["unknown"] * 2 + ["still"] * 2
