@@ -10,8 +10,10 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
+from config.indicators import load_tables
 from db import quarters
 from db.quarters import Mark
+from inspection.indicators import IndicatorTable
 from inspection.registry import District
 from jobs.quarter import Basis, Scored, basis, score_of
 from jobs.report import document
@@ -86,3 +88,9 @@ def _mark(work: Workspace) -> Mark:
 def kept_rulebook(day: date) -> Rulebook:
     """As ``rulebook``; the files are read once, as they belong to the program."""
     return rulebook(day)
+
+
+@lru_cache(maxsize=1)
+def kept_tables() -> tuple[IndicatorTable, ...]:
+    """All indicator tables; read once, as they belong to the program."""
+    return load_tables()

@@ -1,0 +1,63 @@
+"""配置: what is set, where it comes from, and whether it works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from inspection.viewer import Role
+from tests.web.conftest import Console
+from tests.web.visiting import Visitor
+
+SignIn = Callable[[Role], Visitor]
+
+
+@pytest.fixture
+def channels(console: Console) -> Iterator[Path]:
+    """A channel that nobody answers."""
+    path = console.work.settings.data_dir / "districts" / "liuxi" / "channels.yaml"
+    before = path.read_text("utf-8") if path.exists() else None
+    path.write_text(
+        "channels:\n  qun: {kind: webhook, address: 'http://127.0.0.1:9/'}\ndefault: qun\n", encoding="utf-8"
+    )
+    yield path
+    path.write_text(before, "utf-8") if before is not None else path.unlink()
+
+
+def test_the_index_leads_to_pages_that_are_there(sign_in: SignIn) -> None:
+    admin = sign_in(Role.ADMIN)
+    links = re.findall(r'<h2><a href="([^"]+)"', admin.get("/settings").text)
+    assert len(links) >= 6
+    assert {path: admin.get(path).status_code for path in links} == dict.fromkeys(links, 200)
+
+
+def test_every_rule_is_shown_with_its_clause_and_grade(sign_in: SignIn) -> None:
+    reader = sign_in(Role.READER)
+    (path, *_) = re.findall(r'href="(/settings/indicators/[^"]+)"', reader.get("/settings/indicators").text)
+    page = reader.get(path).text
+    assert "依据等级：C 通报写明" in page and "国办秘函" in page
+    assert reader.get("/settings/indicators/none").status_code == 404
+
+
+def test_the_schedule_says_that_nobody_runs_it(sign_in: SignIn) -> None:
+    page = sign_in(Role.READER).get("/settings/schedule").text
+    assert "还没有启动过调度程序" in page
+    assert "周扫描" in page and "每天 06:30" in page
+
+
+def test_a_channel_is_tested_and_its_failure_told(sign_in: SignIn, channels: Path) -> None:
+    admin = sign_in(Role.ADMIN)
+    assert "发测试消息" in admin.get("/settings/channels").text
+    answer = admin.post_form("/settings/channels/qun/test")
+    assert "没有发出测试消息" in answer.text and "运维" in answer.text
+    assert admin.post_form("/settings/channels/other/test").status_code == 404
+    channels.write_text("channels: [", "utf-8")
+    assert "channels.yaml" in admin.get("/settings/channels").text
+
+
+def test_only_administrators_see_channels(sign_in: SignIn) -> None:
+    for role in (Role.READER, Role.INSPECTOR, Role.CLERK):
+        assert sign_in(role).get("/settings/channels").status_code == 403
