@@ -26,9 +26,9 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-#: A dozen requests for each operation, the same ones every time.
+#: Half a dozen requests for each operation, the same ones every time.
 FEW = settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     database=None,

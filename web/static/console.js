@@ -24,14 +24,14 @@ function refresh(element) {
 }
 document.querySelectorAll("[data-refresh]").forEach(refresh);
 
-// A table wider than the window scrolls by itself: then the keyboard has to reach it, and it has to say what it is.
+// A table or chart wider than the window scrolls by itself: then the keyboard has to reach it, and it has to say what it is.
 function reachable() {
-  document.querySelectorAll(".scroll").forEach(function (box) {
+  document.querySelectorAll(".scroll, .pan").forEach(function (box) {
     if (box.scrollWidth <= box.clientWidth) { box.removeAttribute("tabindex"); return; }
-    var caption = box.querySelector("caption");
+    var caption = box.querySelector("caption"), picture = box.querySelector("img");
     box.setAttribute("tabindex", "0");
     box.setAttribute("role", "region");
-    box.setAttribute("aria-label", caption ? caption.textContent.trim() : "可左右滚动的表格");
+    box.setAttribute("aria-label", caption ? caption.textContent.trim() : picture ? picture.alt : "可左右滚动的表格");
   });
 }
 reachable();
