@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, true, tuple_
 
 from db.ledger_states import CLOSED, standing_of
 from db.subjects import subject_of
@@ -26,8 +26,8 @@ _NOT_TOLD = frozenset({"state", "first_seen_at", "last_seen_at", "place"})
 class Wanted:
     """Which findings: all of these hold. Empty sets, ``None`` and ``""`` ask nothing.
 
-    ``first_day`` … ``last_day`` (inclusive Beijing days): observed in between. ``due_by`` (inclusive): a deadline that
-    runs and ends by that day; ``overdue_on``: one that has passed on that day.
+    ``first_day`` … ``last_day`` (inclusive Beijing days, both or none): observed in between. ``due_by`` (inclusive): a
+    deadline that runs and ends by that day; ``overdue_on``: one that has passed on that day.
     """
 
     unit_ids: frozenset[str] = frozenset()
@@ -97,7 +97,8 @@ def page(
     cx: Connection, wanted: Wanted, *, after: Mark | None = None, before: Mark | None = None, size: int = 50
 ) -> LedgerPage:
     """At most ``size`` findings, open ones first by deadline: those after a mark, or the last ones before another."""
-    order = (_L.place, _L.urgency, _L.finding_id)
+    # A window of days leaves few of many: they are to be found by it and then sorted, hence a sum that no index knows.
+    order = (_L.place if wanted.first_day is None else _L.place + 0, _L.urgency, _L.finding_id)
     query = _select(_condition(wanted)).limit(size + 1)
     if before is not None:
         query = query.where(tuple_(*order) < tuple_(before.place, before.urgency, before.finding_id))
@@ -171,20 +172,16 @@ def _condition(wanted: Wanted) -> ColumnElement[bool]:
 
 
 def _seen(first_day: date | None, last_day: date | None) -> ColumnElement[bool]:
-    """Observed in the window: the first and last sight narrow it down by index, the observations between decide."""
-    which: ColumnElement[bool] = true()
-    observed = [observations.c.finding_id == _L.finding_id]
-    if first_day is not None:
-        which &= _L.last_seen_at >= _midnight(first_day)
-        observed.append(observations.c.as_of >= _midnight(first_day))
-    if last_day is not None:
-        end = _midnight(last_day + timedelta(days=1))
-        which &= _L.first_seen_at < end
-        observed.append(observations.c.as_of < end)
+    """Observed in the window: first seen in it, or before it and, as some observation says, in it."""
     if first_day is None or last_day is None:
-        return which
-    sure = or_(_L.first_seen_at >= _midnight(first_day), _L.last_seen_at < end)
-    return which & or_(sure, exists().where(and_(*observed)))
+        return true()
+    begin, end = _midnight(first_day), _midnight(last_day + timedelta(days=1))
+    inside = select(_L.finding_id).where(_L.first_seen_at >= begin, _L.first_seen_at < end)
+    observed = exists().where(
+        observations.c.finding_id == _L.finding_id, observations.c.as_of >= begin, observations.c.as_of < end
+    )
+    before = select(_L.finding_id).where(_L.first_seen_at < begin, _L.last_seen_at >= begin, observed)
+    return _L.finding_id.in_(inside.union_all(before))
 
 
 def _of(unit_ids: frozenset[str]) -> ColumnElement[bool]:

@@ -42,6 +42,5 @@ ledger_states = Table(
     Index(None, "state", "sureness", "unit_id", "rule", "finding_id"),
     Index(None, "site_id", "place"),
     Index(None, "account_id", "place"),
-    Index(None, "first_seen_at"),
-    Index(None, "last_seen_at"),
+    Index(None, "first_seen_at", "last_seen_at", "finding_id"),
 )

@@ -66,15 +66,16 @@ def test_all_that_is_asked_for_and_nothing_else(stocked: Database, wanted: dict[
         assert ledger_pages.count(cx, Wanted(**wanted), 100) == len(found)
 
 
-def test_pages_follow_each_other_without_gap_or_overlap_and_lead_back(stocked: Database) -> None:
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(first_day=date(2021, 1, 1), last_day=date(2021, 2, 1))])
+def test_pages_follow_each_other_without_gap_or_overlap_and_lead_back(stocked: Database, wanted: Wanted) -> None:
     pages, after = [], None
     with stocked.reading() as cx:
-        whole = [row.id for row in ledger_pages.page(cx, Wanted()).rows]
+        whole = [row.id for row in ledger_pages.page(cx, wanted).rows]
         while not pages or pages[-1].older:
-            pages.append(ledger_pages.page(cx, Wanted(), after=after, size=4))
+            pages.append(ledger_pages.page(cx, wanted, after=after, size=4))
             after = pages[-1].rows[-1].mark
         for here, before in zip(pages[1:], pages, strict=False):
-            back = ledger_pages.page(cx, Wanted(), before=here.rows[0].mark, size=4)
+            back = ledger_pages.page(cx, wanted, before=here.rows[0].mark, size=4)
             assert (back.rows, back.newer) == (before.rows, before.newer)
     assert [row.id for one in pages for row in one.rows] == whole
     assert [len(one.rows) for one in pages] == [4, 4, 4, 1]
