@@ -35,6 +35,12 @@ from web.frame.desk import Desk
 #: The targets: 95th percentile in milliseconds, and bytes of a page.
 SLOWEST, HEAVIEST = 150.0, 500 * 1000
 _ADDRESSES = 3
+#: Asked beside what pages link to: the first page of filters that leave few of many, and many of many.
+_FILTERS = tuple(
+    f"/ledger?state={state}{other}"
+    for state in ("all", "closed", "passed")
+    for other in ("", "&quarter=2021Q1", "&quarter=2026Q1", "&quarter=2030Q4", "&rule=website.news-stale")
+)
 _NAMED = (("a[href]", "href"), ("[data-refresh]", "data-refresh"))
 #: Files to download and pieces that are no pages; they are listed, and held to nothing.
 _FREE = (".xlsx", ".csv", ".docx", ".pdf", ".svg", "/metrics")
@@ -127,7 +133,8 @@ def measured(folder: Path, role: Role, times: int, url: str = "") -> dict[str, C
             nonlocal asked
             transport = ASGITransport(app, raise_app_exceptions=False)
             async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-                for pattern, path in [pair async for pair in _addresses(app, client)]:
+                linked = [pair async for pair in _addresses(app, client)]
+                for pattern, path in linked + [("/ledger?…", path) for path in _FILTERS]:
                     for _ in range(times):
                         asked, began, used = 0, time.perf_counter(), time.process_time()
                         answer = await client.get(path)

@@ -125,8 +125,8 @@ def _listing(
         by_state=_offered_counts(by_state, wanted.hidden), filters=filters, newer=newer, older=older, words=words,
         rules=rule_words(), groups=GROUPS, ends=ENDS, states=[one for one in State if one not in wanted.hidden],
         units=[unit for unit in district.units if viewer.sees(unit.id)], problem=problem, chosen=chosen or [],
-        reason=reason, deciding=viewer.may(Right.DECIDE), done=_number(request, "done"),
-        skipped=_number(request, "skipped"),
+        reason=reason, deciding=viewer.may(Right.DECIDE), district_wide=viewer.may(Right.LOOK),
+        done=_number(request, "done"), skipped=_number(request, "skipped"),
     )  # fmt: skip
 
 

@@ -136,7 +136,8 @@ def _check(request: Request, problem: str = "", **given: object) -> Response:
     values = {"found": None, "draft_title": "", "text": "", "kind": "", **given}
     return page(
         request, "own/check.html", 422 if problem else 200, problem=problem, kinds=list(ColumnKind),
-        suffixes=" ".join(suffix[1:] for suffix in sorted(SUFFIXES)), grades={key.value: word for key, word in words.GRADES.items()}, **values,
+        suffixes=" ".join(suffix[1:] for suffix in sorted(SUFFIXES)),
+        grades={key.value: word for key, word in words.GRADES.items()}, **values,
     )  # fmt: skip
 
 
