@@ -21,6 +21,7 @@ class Part:
 
 
 PARTS = (
+    Part("/settings/registry", "登记册", "单位、专栏、栏目、账号：查看、导出、用表格修改"),
     Part("/settings/indicators", "考核指标", "每条规则查什么、扣几分、依据是什么（只读）"),
     Part("/settings/schedule", "运行计划", "定时任务的时间，近7天应运行和实际运行"),
     Part("/settings/channels", "通知渠道", "消息发到哪里，发测试消息，看发送情况"),
