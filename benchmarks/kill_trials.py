@@ -20,17 +20,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
 from random import Random
 from uuid import uuid4
 
-import psycopg
 from sqlalchemy import make_url
 
-from benchmarks.kill_victims import Browser, PostgresWriter, SqliteWriter, Victim, Worker, outlived
+from benchmarks.kill_victims import Browser, PostgresWriter, SqliteWriter, Victim, Worker, connected, outlived
 from benchmarks.kill_works import Lap, MessagesWork, PicturesWork, ScanWork, Work, receiving
 from benchmarks.nginx import serving
 from benchmarks.portal_files import write_portal
@@ -134,10 +133,10 @@ def _database(kind: str, folder: str, template: str = "template1") -> Iterator[s
         yield f"sqlite:///{folder}/xunjian.sqlite3"
         return
     own = f"kill_{uuid4().hex[:12]}"
-    with psycopg.connect(plain_address(), autocommit=True) as server:
+    with closing(connected(plain_address())) as server:
         server.execute(f"CREATE DATABASE {own} TEMPLATE {template}".encode())
     yield make_url(os.environ[_POSTGRES]).set(database=own).render_as_string(hide_password=False)
-    with psycopg.connect(plain_address(), autocommit=True) as server:
+    with closing(connected(plain_address())) as server:
         server.execute(f"DROP DATABASE {own} WITH (FORCE)".encode())
 
 
@@ -251,6 +250,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--work", choices=("scan", "pictures", "messages"))
+    parser.add_argument("--victim", choices=("worker", "browser", "writer", "backend", "backend -9"))
     parser.add_argument("--seed", type=int, default=4)
     asked = parser.parse_args(arguments)
     kinds = ("sqlite", "postgresql") if asked.database == "both" else (asked.database,)
@@ -270,7 +270,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(HEAD, flush=True)
         for kind in kinds:
             for name, who, share in TRIALS[kind]:
-                if asked.work in (None, name):
+                if asked.work in (None, name) and asked.victim in (None, who):
                     kills, chance = ceil(asked.kills * share), Random(f"{asked.seed} {name} {who} {kind}")
                     tally = trial(works[name], who, kind, kills, nursery, chance)
                     print(tally.line(), flush=True)

@@ -125,7 +125,7 @@ class PostgresWriter:
     def strike(self, run: Running, chance: Random, span: float) -> bool:
         if not _wait(run, chance.uniform(0, span)):
             return False
-        with closing(psycopg.connect(self.address, autocommit=True)) as look:
+        with closing(connected(self.address)) as look:
             while not run.ended():
                 if self._writing(look):
                     time.sleep(chance.uniform(0, 0.002))
@@ -143,19 +143,24 @@ class PostgresWriter:
             row = look.execute("SELECT pg_terminate_backend(%s)::int", [backend]).fetchone()
             return row == (1,)
         killed = _kill(backend)
-        self._await_recovery()
+        with suppress(psycopg.OperationalError):
+            while killed:  # until the server ends this connection with all others
+                look.execute("SELECT 1")
+                time.sleep(0.01)
+        connected(self.address).close()
         return killed
 
-    def _await_recovery(self, patience: float = 30) -> None:
-        end = time.monotonic() + patience
-        while True:
-            try:
-                psycopg.connect(self.address).close()
-                return
-            except psycopg.OperationalError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.05)
+
+def connected(address: str, patience: float = 60) -> psycopg.Connection[tuple[int]]:
+    """A connection to the server at ``address``, which may be about to recover; each statement commits by itself."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            return psycopg.connect(address, autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 def family(root: int) -> dict[int, str]:
