@@ -55,6 +55,15 @@ def kept(cx: Connection, finding_ids: Iterable[str]) -> dict[str, Standing]:
     return found
 
 
+def in_states(cx: Connection, states: Collection[State], unit_ids: Collection[str] = ()) -> list[str]:
+    """The ids of the findings of the units (empty = all) that stand in these states (empty = any)."""
+    query = select(ledger_states.c.finding_id)
+    for column, wanted in ((ledger_states.c.state, states), (ledger_states.c.unit_id, unit_ids)):
+        if wanted:
+            query = query.where(column.in_(sorted(wanted)))
+    return list(cx.scalars(query))
+
+
 def rebuild(cx: Connection) -> int:
     """Make all rows anew, and return how many there are."""
     cx.execute(delete(ledger_states))

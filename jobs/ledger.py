@@ -10,11 +10,10 @@ from pathlib import Path
 from config.csv_rows import Row, read_all
 from config.deadlines import load_calendar, load_deadlines
 from config.problem import ConfigError
-from db import findings, ledger, recurrences
+from db import findings, ledger, ledger_states, recurrences
 from db.engine import Connection
 from db.findings import StoredFinding
 from inspection.deadline import Deadlines
-from inspection.finding import Severity
 from inspection.ledger import Entry, Standing, State, Step
 from inspection.moment import BEIJING, beijing_day
 from inspection.working_days import WorkCalendar
@@ -22,6 +21,8 @@ from jobs.workspace import Workspace
 
 #: What a clerk writes for a step, in a file or on the command line.
 STEP_WORDS = {step.label: step for step in Step if step is not Step.RECUR}
+#: Where a deadline runs.
+_RUNNING = frozenset({State.NOTIFIED, State.FIXING})
 HEADER = ("编号", "步骤", "理由", "处理人", "时刻", "期限")
 
 
@@ -81,26 +82,22 @@ def lines(
     first, then the gravest.
     """
     with work.database.reading() as connection:
-        found = [
-            one
-            for one in findings.listing(connection)
-            if one.severity is not Severity.WARNING and (not unit_ids or one.subject.unit_id in unit_ids)
-        ]
-        read = _lines(connection, found)
+        ids = ledger_states.in_states(connection, states, unit_ids)
+        read = _lines(connection, findings.some(connection, ids))
     kept = [line for line in read if not states or line.standing.state in states]
     return sorted(kept, key=lambda line: (line.standing.due or date.max, -line.finding.severity.rank, line.finding.id))
 
 
 def overdue(work: Workspace, day: date) -> list[Line]:
     """What is past its deadline on ``day``, the longest first: for the deadline watch and its messages."""
-    return [line for line in lines(work) if line.standing.overdue(day)]
+    return [line for line in lines(work, states=_RUNNING) if line.standing.overdue(day)]
 
 
 def due_soon(work: Workspace, day: date) -> list[Line]:
     """What has to be warned of on ``day``: the deadline is near and not past."""
     terms = Terms()
     found = []
-    for line in lines(work):
+    for line in lines(work, states=_RUNNING):
         first = terms.warn_from(line.finding, line.standing)
         if first is not None and first <= day and not line.standing.overdue(day):
             found.append(line)
