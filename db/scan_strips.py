@@ -81,20 +81,19 @@ def _judged(cx: Connection, district: str, size: int) -> dict[int, datetime]:
 def _seen(
     cx: Connection, judged: Mapping[int, datetime], asked: Mapping[int, Collection[str]], whose: ColumnElement[bool]
 ) -> list[ScanSeen]:
-    about = func.coalesce(verdicts.c.column_id, "")
     query = (
-        select(verdicts.c.scan_id, about, verdicts.c.outcome, verdicts.c.subject_kind, func.count())
+        select(verdicts.c.scan_id, verdicts.c.column_id, verdicts.c.outcome, verdicts.c.subject_kind, func.count())
         .join(scans, scans.c.id == verdicts.c.scan_id)
         .where(whose, verdicts.c.scan_id.in_(list(judged)), verdicts.c.judging == scans.c.judging)
-        .group_by(verdicts.c.scan_id, about, verdicts.c.outcome, verdicts.c.subject_kind)
+        .group_by(verdicts.c.scan_id, verdicts.c.column_id, verdicts.c.outcome, verdicts.c.subject_kind)
     )
     failed: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     unknown: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for scan_id, column_id, outcome, kind, count in cx.execute(query):
         if outcome == Outcome.FAIL.value:
-            failed[scan_id][column_id] += count
+            failed[scan_id][column_id or ""] += count
         elif outcome == Outcome.UNKNOWN.value and kind != SubjectKind.PAGE.value:
-            unknown[scan_id][column_id] += count
+            unknown[scan_id][column_id or ""] += count
     return [
         ScanSeen(id_, as_of, frozenset(asked.get(id_, ())), dict(failed[id_]), dict(unknown[id_]))
         for id_, as_of in judged.items()

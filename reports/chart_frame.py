@@ -14,6 +14,7 @@ INK, DIM, LINE, GOOD, BAD = "#1c2430", "#5a6472", "#d5dae1", "#17663a", "#a11616
 _LOOK = {
     "font": _FONT,
     "background": "white",
+    "aria": False,  # the page has the words
     "view": {"stroke": None},
     "axis": {
         "labelColor": INK, "titleColor": DIM, "gridColor": LINE, "domainColor": LINE, "tickColor": LINE,
