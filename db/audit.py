@@ -29,10 +29,13 @@ class Entry:
 def record(
     cx: Connection, at: datetime, viewer: Viewer | None, action: str, about: str, detail: str = "", address: str = ""
 ) -> None:
-    """Add one entry. ``action`` is a short English word such as ``finding.confirm``; texts are masked by the caller."""
+    """Add one entry; ``address`` defaults to the viewer's.
+
+    ``action`` is a short English word such as ``finding.confirm``; texts are masked by the caller.
+    """
     row: dict[str, Any] = {
         "at": at, "user_id": viewer.user_id if viewer else None, "who": viewer.name if viewer else "", "action": action,
-        "about": about, "detail": detail, "address": address,
+        "about": about, "detail": detail, "address": address or (viewer.address if viewer else ""),
     }  # fmt: skip
     cx.execute(insert(audit), row)
 

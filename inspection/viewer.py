@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -61,6 +61,7 @@ class Viewer:
     """A signed-in person. ``unit_id`` is set for clerks, who see nothing of other units.
 
     ``scopes`` narrows the role's rights to those of the token that a program speaks with; ``None`` = all of them.
+    ``address`` is where the request comes from.
     """
 
     user_id: int
@@ -68,6 +69,7 @@ class Viewer:
     role: Role
     unit_id: str | None = None
     scopes: frozenset[Right] | None = None
+    address: str = field(default="", compare=False)
 
     def may(self, right: Right) -> bool:
         return right in self.role.rights and (self.scopes is None or right in self.scopes)

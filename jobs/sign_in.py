@@ -124,9 +124,7 @@ def token_viewer(database: Database, at: datetime, token: str) -> Viewer | None:
     return viewer
 
 
-def new_token(
-    cx: Connection, at: datetime, viewer: Viewer, name: str, scopes: frozenset[Right], days: int, address: str = ""
-) -> str:
+def new_token(cx: Connection, at: datetime, viewer: Viewer, name: str, scopes: frozenset[Right], days: int) -> str:
     """A token that may do ``scopes`` in the viewer's name for ``days`` days. Raises ``SignInError``."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= 40:
@@ -137,7 +135,7 @@ def new_token(
         raise SignInError(f"有效期应为 1 至 {TOKEN_DAYS} 天")
     token = f"xj_{secrets.token_urlsafe(32)}"
     sessions.add_token(cx, viewer.user_id, name, digest(token), tuple(sorted(scopes)), at, at + timedelta(days=days))
-    audit.record(cx, at, viewer, "token.add", name, "、".join(one.label for one in sorted(scopes)), address)
+    audit.record(cx, at, viewer, "token.add", name, "、".join(one.label for one in sorted(scopes)))
     return token
 
 

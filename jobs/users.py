@@ -92,9 +92,7 @@ def reset_password(database: Database, at: datetime, by: Viewer | None, user_id:
     return password
 
 
-def change_own_password(
-    database: Database, at: datetime, viewer: Viewer, old: str, new: str, keep: int | None, address: str = ""
-) -> None:
+def change_own_password(database: Database, at: datetime, viewer: Viewer, old: str, new: str, keep: int | None) -> None:
     """Change the viewer's own password; ends all other sessions (``keep`` is this one). Raises ``UserError``."""
     with database.reading() as cx:
         user = _known(cx, viewer.user_id)
@@ -108,7 +106,7 @@ def change_own_password(
     with database.writing() as cx:
         users.set_password(cx, user.id, kept, at, must_change=False)
         sessions.end_all(cx, user.id, keep)
-        audit.record(cx, at, viewer, "user.password", user.login, address=address)
+        audit.record(cx, at, viewer, "user.password", user.login)
 
 
 def _known(cx: Connection, user_id: int) -> User:

@@ -5,15 +5,25 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from tests_support import REPOSITORY, Xunjian, command, environment
+
+from db import audit
+from db.engine import open_database
 
 
 @contextmanager
@@ -36,10 +46,10 @@ def serving(home: Path, *arguments: str, **settings: str) -> Iterator[tuple[subp
         process.stderr.close()
 
 
-def first_answer(address: str) -> httpx.Response:
+def first_answer(address: str, client: httpx.Client | None = None) -> httpx.Response:
     for _ in range(200):
         try:
-            return httpx.get(address, timeout=10)
+            return client.get(address) if client else httpx.get(address, timeout=10)
         except httpx.TransportError:
             time.sleep(0.05)
     raise TimeoutError(address)
@@ -73,6 +83,56 @@ def test_listening_beyond_this_machine_without_encryption_is_warned_about(here: 
             first_answer(address.replace("0.0.0.0", "127.0.0.1") + "healthz")
             process.send_signal(signal.SIGINT)
             assert ("没有加密" in process.communicate(timeout=20)[1]) is warned
+
+
+def test_with_a_certificate_behind_a_proxy_that_is_believed(here: Xunjian, tmp_path: Path) -> None:
+    assert here("db", "upgrade").code == 0
+    password = here("users", "add", "boss", "--role", "admin", "--json").json["password"]
+    certificate, key = self_signed(tmp_path)
+    files = ("--cert", str(certificate), "--key", str(key))
+    with serving(tmp_path, *files, XUNJIAN_TRUSTED_PROXIES="127.0.0.1/32") as (_, address):
+        assert address.startswith("https:")
+        with httpx.Client(base_url=address, verify=ssl.create_default_context(cafile=certificate)) as client:
+            first_answer(address + "healthz", client)
+            headers = {"x-forwarded-for": "203.0.113.9"}
+            answer = client.post("/login", data={"login": "boss", "password": password}, headers=headers)
+    assert answer.status_code == 303
+    assert "Secure" in answer.headers["set-cookie"]
+    database = open_database(f"sqlite:///{tmp_path}/xunjian.sqlite3")
+    with database.reading() as cx:
+        assert audit.page(cx, size=1)[0].address == "203.0.113.9"
+    database.dispose()
+
+
+def test_files_that_are_no_certificate_are_named(here: Xunjian, tmp_path: Path) -> None:
+    assert here("db", "upgrade").code == 0
+    (tmp_path / "x.pem").write_text("x")
+    file = str(tmp_path / "x.pem")
+    assert "证书或私钥文件不能用" in here("serve", "--port", "0", "--cert", file, "--key", file).err
+    assert "--cert 和 --key 要一起用" in here("serve", "--port", "0", "--cert", file).complaint
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "xunjian.test")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, private = folder / "cert.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    plain = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    private.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, plain))
+    return certificate, private
 
 
 def test_a_port_that_is_taken_is_one_line(here: Xunjian) -> None:

@@ -134,6 +134,7 @@ def page_as(console: Console, chromium: Browser, sign_in: Callable[[Role], Visit
             context = chromium.new_context(viewport={"width": width, "height": 900}, base_url=console.address)
             stack.callback(context.close)
             cookie = sign_in(role).cookies[COOKIE]
+            context.set_default_timeout(90_000)  # a busy machine is no fault of the page
             context.add_cookies([{"name": COOKIE, "value": cookie, "url": console.address}])
             return context.new_page()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from db import audit, users
 from inspection.viewer import Role
 from jobs.users import reset_password
 from tests.web.conftest import BEGINNING, Console
@@ -17,10 +18,13 @@ NewVisitor = Callable[[], Visitor]
 NEW = "Another-2027"
 
 
-def test_a_new_password_ends_all_other_sessions(sign_in: SignIn, visitor: NewVisitor) -> None:
+def test_a_new_password_ends_all_other_sessions(console: Console, sign_in: SignIn, visitor: NewVisitor) -> None:
     here, elsewhere = sign_in(Role.READER), sign_in(Role.READER)
     answer = here.post_form("/me/password", old=PASSWORD, new=NEW, again=NEW)
     assert (answer.status_code, answer.headers["location"]) == (303, "/me?done=password")
+    with console.work.database.reading() as cx:
+        (last,) = audit.page(cx, size=1)
+    assert (last.action, last.who, last.address) == ("user.password", "某只读", "127.0.0.1")
     assert elsewhere.get("/").status_code == 303
     assert here.get("/").status_code == 200
     assert visitor().sign_in("reader").status_code == 403
@@ -124,8 +128,6 @@ def _token(page: str) -> str:
 
 
 def _user_id(console: Console, login: str) -> int:
-    from db import users
-
     with console.work.database.reading() as cx:
         user = users.by_login(cx, login)
     assert user

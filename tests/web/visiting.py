@@ -14,6 +14,9 @@ PASSWORD = "Console-2026"
 class Visitor(httpx.Client):
     """``post_form`` adds the form token of the session. Redirects are not followed."""
 
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"timeout": 60} | more)  # a busy machine is no fault of the console
+
     def sign_in(self, login: str, password: str = PASSWORD, then: str = "/") -> httpx.Response:
         return self.post("/login", data={"login": login, "password": password, "next": then})
 

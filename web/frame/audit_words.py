@@ -22,6 +22,8 @@ ACTIONS: Mapping[str, str] = {
     "evidence.export": "导出证据",
     "week.sign": "签认周扫描记录",
     "quarter.close": "季度关账",
+    "circular.edit": "修改通报正文",
+    "circular.draft": "重新生成通报正文",
     "task.start": "发起任务",
     "task.stop": "停止任务",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 from fastapi import Request
@@ -27,7 +28,7 @@ def signed_in(request: Request) -> Viewer | None:
     """
     desk = desk_of(request)
     if request.url.path.startswith(_FOR_PROGRAMS) and (token := _token(request)):
-        return token_viewer(desk.work.database, desk.clock(), token)
+        return _from_here(request, token_viewer(desk.work.database, desk.clock(), token))
     cookie = request.cookies.get(COOKIE)
     if not cookie:
         return None
@@ -39,7 +40,11 @@ def signed_in(request: Request) -> Viewer | None:
         raise PasswordDue
     request.state.csrf = csrf_of(cookie)
     request.state.session_id = found.id
-    return found.viewer
+    return _from_here(request, found.viewer)
+
+
+def _from_here(request: Request, viewer: Viewer | None) -> Viewer | None:
+    return viewer and replace(viewer, address=origin_of(request).address)
 
 
 def csrf_of(cookie: str) -> str:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from db import audit, sessions, users
+from db import sessions, users
 from jobs.openid import Provider
 from jobs.sign_in import SignInError, sign_in, sign_in_proved
 from web.frame.access import Owner
@@ -81,7 +81,7 @@ def back_again(request: Request, desk: TheDesk, state: str = "", code: str = "")
 def leave(request: Request, desk: TheDesk, viewer: Owner) -> Response:
     with desk.work.database.writing() as cx:
         sessions.end(cx, request.state.session_id, viewer.user_id)
-        audit.record(cx, desk.clock(), viewer, "logout", "", address=origin_of(request).address)
+        desk.record(cx, viewer, "logout", "")
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(COOKIE)
     return answer

@@ -12,7 +12,6 @@ from inspection.viewer import Right, Viewer
 from jobs.sign_in import TOKEN_DAYS, SignInError, idle, new_token
 from jobs.users import UserError, change_own_password
 from web.frame.access import Forbidden, Owner
-from web.frame.authentication import origin_of
 from web.frame.desk import Desk, TheDesk
 from web.frame.numbers import Id
 from web.frame.rendering import page
@@ -38,9 +37,9 @@ def change_password(
 ) -> Response:
     if new != again:
         return _page(request, desk, viewer, problem="两次输入的新密码不一样")
-    keep, address = getattr(request.state, "session_id", None), origin_of(request).address
+    keep = getattr(request.state, "session_id", None)
     try:
-        change_own_password(desk.work.database, desk.clock(), viewer, old, new, keep, address)
+        change_own_password(desk.work.database, desk.clock(), viewer, old, new, keep)
     except UserError as problem:
         return _page(request, desk, viewer, problem=str(problem))
     return RedirectResponse("/me?done=password", 303)
@@ -65,10 +64,9 @@ def add_token(
     days: Annotated[int, Form(ge=1, le=TOKEN_DAYS)] = 90,
 ) -> Response:
     """Answers with the token at once: it is shown only here."""
-    at, address = desk.clock(), origin_of(request).address
     try:
         with desk.work.database.writing() as cx:
-            token = new_token(cx, at, viewer, name, frozenset(scope or ()), days, address)
+            token = new_token(cx, desk.clock(), viewer, name, frozenset(scope or ()), days)
     except SignInError as problem:
         return _page(request, desk, viewer, problem=str(problem), name=name)
     return _page(request, desk, viewer, token=token)
