@@ -200,6 +200,7 @@ findings = Table(
     Column("decision_id", Integer),  # no foreign key: decisions already refer to findings
     Index(None, "unit_id"),
     Index(None, "severity", "last_scan_id"),
+    Index(None, "rule"),
 )
 
 observations = Table(
