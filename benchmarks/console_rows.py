@@ -18,7 +18,9 @@ FIRST_DAY = date(2020, 12, 1)
 NOW = datetime(2030, 11, 20, 10, 0, tzinfo=BEIJING)
 SCANS, PROBES, FINDINGS, MANIFESTS, AUDIT = 2000, 580_000, 200_000, 20_000, 50_000
 _DAYS = (NOW.date() - FIRST_DAY).days
-_CONFIRMED, _OPEN_DAYS = ("confirm", "notify", "start", "fix", "pass"), 60
+_CONFIRMED = ("confirm", "notify", "start", "fix", "pass")
+#: Open findings where the history is short: more than a page of them.
+_AT_LEAST_OPEN = 80
 
 
 class History:
@@ -114,7 +116,7 @@ class History:
         """When finding ``number`` was seen first, whether it needed review, and how many steps it has taken."""
         count, chance = self._many(FINDINGS), random.Random(number)
         at = self._moment(number, count)
-        old = (NOW - at).days > _OPEN_DAYS
+        old = number < count - max(_AT_LEAST_OPEN, count // 60)  # about two months of ten years
         review = chance.random() < 0.3
         return at, review, len(_CONFIRMED) if old else chance.randrange(len(_CONFIRMED))
 
