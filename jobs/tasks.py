@@ -9,6 +9,7 @@ from datetime import datetime
 
 from db import findings, tasks
 from inspection.registry import District
+from jobs.lexicon_trial import Trial, TrialError
 from jobs.workspace import Workspace
 
 
@@ -30,6 +31,7 @@ KINDS: Mapping[str, Kind] = {
     "recheck": Kind("立即复检", 60, frozenset({"finding", "site", "account", "unit", "overdue"})),
     "scan": Kind("立即扫描", 240, frozenset({"unit", "all"})),
     "evidence": Kind("提取证据", 180, frozenset({"finding", "unit", "all"})),
+    "lexicon": Kind("试查词条", 30, frozenset({"word"})),
     "messages": Kind("发送通知", 30, frozenset({"all"})),
     "report": Kind("生成季度材料", 60, frozenset({"quarter"})),
 }
@@ -51,8 +53,8 @@ class Subject:
 
 def start(work: Workspace, kind: str, subject: str, who: str, at: datetime) -> int:
     """Ask for a task about ``subject`` (``finding:ID``, ``site:ID``, ``account:ID``, ``unit:ID``, ``quarter:ID``,
-    ``overdue``, ``all``; see ``KINDS`` for what fits); returns its id. Asked for twice, it is the same task until it
-    has ended. Raises ``TaskError`` for a kind or subject that there is not.
+    ``overdue``, ``all``; see ``KINDS`` for what fits); returns its id. Asked for twice, it is the same
+    task until it has ended. Raises ``TaskError`` for a kind or subject that there is not.
     """
     known = KINDS.get(kind)
     if known is None:
@@ -71,10 +73,20 @@ def subject_words(work: Workspace, subject: str) -> str:
         with work.database.reading() as cx:
             found = findings.get(cx, about.id) if _WHOLE_ID.fullmatch(about.id) else None
         return f"{found.subject.title}（{about.id}）" if found else ""
+    if about.what == "word":
+        return _trial_words(about.id)
     return _WORDS.get(about.what) or _registered(work.district, about)
 
 
 _WHOLE_ID = re.compile(r"[0-9a-f]{16}")
+
+
+def _trial_words(text: str) -> str:
+    try:
+        trial = Trial.read(text)
+    except TrialError:
+        return ""
+    return f"“{trial.wrong}”应为“{trial.right}”"
 
 
 def _registered(district: District, about: Subject) -> str:

@@ -12,6 +12,7 @@ from inspection.moment import beijing_day
 from inspection.recheck import Now
 from inspection.rule import ScanKind
 from jobs.evidence_wanted import wanted_findings
+from jobs.lexicon_trial import Trial, try_word
 from jobs.manual_entries import SCORE_RULE
 from jobs.recheck import recheck
 from jobs.scan import run_scan
@@ -92,7 +93,12 @@ def _messages(work: Workspace, _about: Subject, at: datetime, _tell: Tell) -> Do
     return send_messages(work, at)
 
 
+def _lexicon(work: Workspace, about: Subject, _at: datetime, tell: Tell) -> Done:
+    return try_word(work, Trial.read(about.id), tell)
+
+
 WORK: Mapping[str, TaskWork] = {
+    "lexicon": _lexicon,
     "recheck": _recheck,
     "scan": _scan,
     "evidence": _evidence,

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from inspection.viewer import Role
+from jobs.tasks_worker import working
 from tests.web.conftest import Console
 from tests.web.visiting import Visitor
+from tests.web.waiting import ended
 
 SignIn = Callable[[Role], Visitor]
 
@@ -61,3 +63,29 @@ def test_a_channel_is_tested_and_its_failure_told(sign_in: SignIn, channels: Pat
 def test_only_administrators_see_channels(sign_in: SignIn) -> None:
     for role in (Role.READER, Role.INSPECTOR, Role.CLERK):
         assert sign_in(role).get("/settings/channels").status_code == 403
+
+
+def test_a_word_is_tried_on_the_articles_of_the_last_scan(console: Console, sign_in: SignIn) -> None:
+    admin = sign_in(Role.ADMIN)
+    assert "布署" in admin.get("/settings/lexicons?q=布署").text
+    answer = admin.post_form("/settings/lexicons/trial", wrong="阶段性成效", right="阶段性成果", exceptions="")
+    assert answer.status_code == 303
+    with working(console.work):
+        page = ended(admin, answer.headers["location"])
+    assert re.search(r"(\d) 篇命中", page) and "取得阶段性成效" in page
+    assert "阶段性成效,阶段性成果,一般,常用词" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"wrong": "错"}, "每个词应为 2 到 30 个字"),
+        ({"right": "阶段性成效"}, "写法相同"),
+        ({"exceptions": "别的词"}, "应是包含"),
+        ({"wrong": "\x00\x01"}, "每个词应为"),
+    ],
+)
+def test_a_word_that_the_lists_would_refuse_is_not_tried(sign_in: SignIn, fields: dict[str, str], said: str) -> None:
+    entered = {"wrong": "阶段性成效", "right": "阶段性成果", "exceptions": ""} | fields
+    answer = sign_in(Role.ADMIN).post_form("/settings/lexicons/trial", **entered)
+    assert answer.status_code == 422 and said in answer.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -13,24 +14,9 @@ from jobs.tasks import start
 from jobs.tasks_worker import LEASE, working
 from tests.web.conftest import BEGINNING, CLERK_UNIT, Console
 from tests.web.visiting import Visitor
+from tests.web.waiting import begun, ended
 
 SignIn = Callable[[Role], Visitor]
-
-
-def begun(person: Visitor, kind: str, subject: str) -> str:
-    """Press the button; where it leads."""
-    answer = person.post_form("/tasks", kind=kind, subject=subject)
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"])
-
-
-def ended(person: Visitor, path: str, seconds: float = 60) -> str:
-    """The page once the task has ended."""
-    until = time.monotonic() + seconds
-    while "data-refresh" in (text := person.get(path).text):
-        assert time.monotonic() < until, text
-        time.sleep(0.2)
-    return text
 
 
 def test_a_recheck_runs_beside_the_console_and_says_what_it_found(console: Console, sign_in: SignIn) -> None:
@@ -48,14 +34,17 @@ def test_a_recheck_runs_beside_the_console_and_says_what_it_found(console: Conso
     assert "task.start" in sign_in(Role.ADMIN).get("/settings/audit").text
 
 
-def test_what_cannot_be_done_fails_with_its_reason(console: Console, sign_in: SignIn) -> None:
+def test_the_files_of_a_quarter_are_made_and_downloaded(console: Console, sign_in: SignIn) -> None:
     inspector = sign_in(Role.INSPECTOR)
-    quarter = console.work.district.quarters[0].id if console.work.district.quarters else None
-    if quarter is None:
-        pytest.skip("the village has no quarter")
     with working(console.work):
-        text = ended(inspector, begun(inspector, "report", f"quarter:{quarter}"))
-    assert "已完成" in text or "未完成" in text
+        assert "已完成" in ended(inspector, begun(inspector, "report", "quarter:2026Q1"), 120)
+    page = inspector.get("/quarters/2026Q1").text
+    names = re.findall(r'href="(/quarters/2026Q1/files/[^"]+)"', page)
+    assert any(name.endswith("annex1.xlsx") for name in names) and len(names) > 8
+    for name in names:
+        answer = inspector.get(name)
+        assert answer.status_code == 200 and answer.content, name
+        assert answer.headers["content-disposition"].startswith("attachment"), name
 
 
 @pytest.mark.parametrize(
