@@ -46,6 +46,7 @@ def init(
         return
     load_district(settings.district, settings.districts_dir)
     say(f"数据库已就绪（版本 {_upgrade(settings)}）。下一步：xunjian doctor，然后 xunjian scan weekly")
+    say("在网页上看：xunjian users add 登录名 --role admin，然后 xunjian serve")
 
 
 def doctor(json: Json = False) -> None:
