@@ -24,10 +24,24 @@ from jobs.workspace import Workspace
 from reports.circular import render_circular
 from reports.circular_check import doubtful_figures
 from reports.circular_facts import CircularFacts, FollowUp, Reach
-from reports.circular_file import Edited, file_text, read_text
-from reports.circular_wording import draft
+from reports.circular_file import Edited, draft_mark, file_text, read_text
+from reports.circular_wording import REMARK, draft
 
 _NOT_CONFIRMED = frozenset({State.SUSPECTED, State.DISMISSED, State.IGNORED, State.APPEALED})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``printed`` is what the document says, ``file`` the file to edit; ``mark`` is that of the draft of now, whose
+    ``remarks`` (Chinese) have to be settled before the document is issued; ``warnings`` as in ``Circular``.
+    """
+
+    printed: str
+    file: str
+    edited: bool
+    warnings: tuple[str, ...]
+    mark: str
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +89,26 @@ def circular_draft(facts: CircularFacts) -> str:
     return file_text(draft(facts))
 
 
-def circular_document(facts: CircularFacts, edited: bytes | None = None) -> Circular:
-    """The document with the text of the file ``edited``, where people changed it; else with the draft of now.
+def circular_text(facts: CircularFacts, edited: bytes | None = None) -> Text:
+    """The text that the document prints: that of the file ``edited`` where people changed it, else the draft of now.
 
     Raises ``ValueError`` (Chinese) for a file that is no text, or empty.
     """
     now = draft(facts)
     read = read_text(edited, now) if edited is not None else Edited(now, edited=False, outdated=False)
-    text = read.text if read.edited else now
-    warnings = [*_blanks(facts)]
-    if read.edited:
-        if read.outdated:
-            warnings.append("正文改过之后数据又有变化，请核对（删除正文文件可按现在的数据重新生成）")
-        warnings += doubtful_figures(text, now)
-    return Circular(
-        render_circular(facts, text), read.text if read.edited else file_text(now), read.edited, tuple(warnings)
-    )
+    warnings, mark = [*_blanks(facts)], draft_mark(now)
+    remarks = tuple(line.removeprefix(REMARK) for line in now.splitlines() if line.startswith(REMARK))
+    if not read.edited:
+        return Text(now, file_text(now), False, tuple(warnings), mark, remarks)
+    if read.outdated:
+        warnings.append("正文改过之后数据又有变化，请核对（删除正文文件可按现在的数据重新生成）")
+    return Text(read.text, read.text, True, (*warnings, *doubtful_figures(read.text, now)), mark, remarks)
+
+
+def circular_document(facts: CircularFacts, edited: bytes | None = None) -> Circular:
+    """The document with ``circular_text``; raises as it does."""
+    text = circular_text(facts, edited)
+    return Circular(render_circular(facts, text.printed), text.file, text.edited, text.warnings)
 
 
 def _blanks(facts: CircularFacts) -> list[str]:

@@ -34,6 +34,18 @@ def file_text(draft: str) -> str:
     return _HELP.format(mark=_mark(draft)) + draft
 
 
+def draft_mark(draft: str) -> str:
+    """What tells this draft from others: 16 hex digits."""
+    return _mark(draft)
+
+
+def typed_text(text: str, mark: str) -> str:
+    """The file for a text that was typed elsewhere than in the file, beside the draft with ``mark``."""
+    known = mark if re.fullmatch("[0-9a-f]{16}", mark) else "0" * 16
+    typed = "".join(f"{line}\n" for line in text.splitlines() if not _MARK.match(line))
+    return _HELP.format(mark=known) + typed
+
+
 def read_text(body: bytes, draft: str) -> Edited:
     """What a file holds, against the ``draft`` of now. Editors on Windows save GB 18030 or UTF-8 with a mark: both do.
 

@@ -13,6 +13,8 @@ from reports.circular_demands import demands
 from reports.circular_facts import CircularFacts, ProblemClass, Tallied, problem_classes, tallied
 
 SITES, ACCOUNTS = "政府网站专栏", "政务新媒体"
+#: What a remark to the editor begins with.
+REMARK = "# 提示："
 _NUMERALS = "一二三四五六七八九十"
 _NAMES_SHOWN = 6
 
@@ -36,11 +38,11 @@ def _lines(facts: CircularFacts) -> Iterator[str]:
 def _remarks(facts: CircularFacts) -> Iterator[str]:
     """What the editor has to settle before the circular is issued."""
     if facts.reach.missing:
-        yield f"# 提示：计划内还有 {facts.reach.missing} 次扫描没有完成，以下数据尚不完整。"
+        yield f"{REMARK}计划内还有 {facts.reach.missing} 次扫描没有完成，以下数据尚不完整。"
     if facts.follow_up.undecided:
-        yield f"# 提示：还有 {facts.follow_up.undecided} 个疑似问题没有审核，未计入以下数据。"
+        yield f"{REMARK}还有 {facts.follow_up.undecided} 个疑似问题没有审核，未计入以下数据。"
     for each in facts.scores.contradictions:
-        yield f"# 提示：来源有矛盾，请核定后再印发（{each.where}）：{each.text}"
+        yield f"{REMARK}来源有矛盾，请核定后再印发（{each.where}）：{each.text}"
 
 
 def _opening(facts: CircularFacts) -> str:

@@ -13,7 +13,7 @@ from config.districts import PACKAGED
 from inspection.circular import CircularForm
 from reports.circular_check import doubtful_figures, printed_lines
 from reports.circular_facts import CircularFacts, FollowUp, Reach, problem_classes, tallied
-from reports.circular_file import file_text, read_text
+from reports.circular_file import draft_mark, file_text, read_text, typed_text
 from reports.circular_wording import draft
 
 DAY = date(2021, 4, 27)
@@ -126,6 +126,18 @@ def test_a_file_knows_whether_people_changed_it() -> None:
     assert (reworded.edited, reworded.outdated) == (True, False)
     assert read_text(file_text(DRAFT).encode(), DRAFT.replace("30个", "31个")).outdated
     assert read_text("一、检查情况\n没有标记的文字。\n".encode(), DRAFT).edited
+
+
+def test_a_text_typed_beside_a_draft_remembers_that_draft() -> None:
+    mark = draft_mark(DRAFT)
+    same = read_text(typed_text("\n".join(printed_lines(DRAFT)), mark).encode(), DRAFT)
+    assert (same.edited, same.outdated) == (False, False)
+    changed = typed_text(DRAFT + "特此通报。", mark)
+    assert read_text(changed.encode(), DRAFT).edited
+    assert not read_text(changed.encode(), DRAFT).outdated
+    assert read_text(changed.encode(), DRAFT.replace("30个", "31个")).outdated
+    forged = typed_text(f"一、情况\n# 生成标记 {mark}（请保留）\n", "不是标记\n一、加一行")
+    assert printed_lines(forged) == ["一、情况"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
