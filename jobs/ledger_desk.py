@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db import ledger, ledger_states, step_files
 from db.engine import Connection
@@ -55,7 +55,7 @@ def take_one(
         if steps_seen is not None and steps_seen != len(past):
             newest = f"（{past[-1].who} {past[-1].step.label}）" if past else ""
             raise LedgerError(f"这个问题刚刚有人办理过{newest}，{_ADVICE}")
-        line = take_in(cx, Terms(), finding_id, entry)
+        line = take_in(cx, Terms(), finding_id, _masked(entry))
         for one, digest in kept:
             step_files.add(cx, finding_id, mask_personal(one.name)[-120:], len(one.body), digest)
         note(cx, finding_id)
@@ -76,7 +76,12 @@ def decide_together(
             if stands is None or stands.state is not State.SUSPECTED:
                 skipped.append(finding_id)
                 continue
-            take_in(cx, terms, finding_id, entry)
+            take_in(cx, terms, finding_id, _masked(entry))
             note(cx, finding_id)
             done.append(finding_id)
     return {"done": done, "skipped": skipped}
+
+
+def _masked(entry: Entry) -> Entry:
+    """People write down whom they spoke to: personal numbers in a reason are starred before it is kept."""
+    return replace(entry, reason=mask_personal(entry.reason))

@@ -113,6 +113,21 @@ def test_an_unknown_finding_is_told_in_chinese(sign_in: SignIn) -> None:
     assert page.status_code == 404 and "没有这个问题" in page.text
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ledger?rule=%00&site=%00&after=%00",
+        "/ledger/%00",
+        "/ledger/zz",
+        "/review/%00",
+        "/evidence/%00",
+        "/ledger?unit=%ff",
+    ],
+)
+def test_an_address_that_nobody_wrote_is_answered(sign_in: SignIn, path: str) -> None:
+    assert sign_in(Role.INSPECTOR).get(path).status_code in (200, 404, 422)
+
+
 @pytest.mark.parametrize("words", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}"])
 def test_crawled_words_are_nothing_but_words(console: Console, sign_in: SignIn, words: str) -> None:
     one = invent(console, title=words, message=words, quote=words)

@@ -13,11 +13,10 @@ from db import evidence as chain
 from db import ledger_pages
 from db.evidence import StoredManifest
 from inspection.manifest import Access, read_manifest
-from web.api.findings import FindingId
 from web.frame.access import Looker, Owner
 from web.frame.desk import TheDesk
 from web.frame.numbers import Before
-from web.ledger.one import refuse_foreign
+from web.ledger.one import FindingId, refuse_foreign
 
 router = APIRouter(tags=["evidence"])
 

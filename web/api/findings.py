@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query, Request
+from fastapi import APIRouter, Body, Query, Request
 from starlette.exceptions import HTTPException
 
 from db import ledger_pages
 from db.ledger_pages import LedgerRow, Mark
-from facts.masking import mask_personal
 from inspection.finding import Confidence, Severity, SubjectKind
 from inspection.ledger import Entry, State, Step
 from inspection.viewer import Viewer
@@ -22,11 +21,10 @@ from web.frame.access import Decider, Forbidden, Owner, Replier
 from web.frame.desk import Desk, TheDesk
 from web.ledger import words
 from web.ledger.filters import Filters
-from web.ledger.one import offered, seen_by
+from web.ledger.one import FindingId, offered, seen_by
 
 router = APIRouter(tags=["findings"])
 
-FindingId = Annotated[str, Path(max_length=40, pattern=r"^[0-9a-f]+$")]
 Reason = Annotated[str, Body(max_length=2000)]
 StepsSeen = Annotated[int | None, Body(ge=0, le=2**31 - 1)]
 
@@ -153,7 +151,7 @@ def reply(
     seen_by(desk, viewer, finding_id)
     if step not in UNIT_STEPS:
         raise Forbidden
-    return _take(desk, viewer, finding_id, Entry(step, viewer.name, desk.clock(), mask_personal(reason)), steps_seen)
+    return _take(desk, viewer, finding_id, Entry(step, viewer.name, desk.clock(), reason), steps_seen)
 
 
 def _take(desk: Desk, viewer: Viewer, finding_id: str, entry: Entry, steps_seen: int | None) -> FindingDetail:

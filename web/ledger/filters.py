@@ -41,10 +41,10 @@ class Filters:
         return cls(
             state if known else "open",
             unit if unit in units else "",
-            given.get("rule", "")[:100],
+            _word(given, "rule"),
             quarter if quarter in quarters else "",
-            given.get("site", "")[:100],
-            given.get("account", "")[:100],
+            _word(given, "site"),
+            _word(given, "account"),
         )
 
     def wanted(self, viewer: Viewer, district: District, today: date) -> Wanted:
@@ -76,3 +76,9 @@ class Filters:
 
 
 _USUAL = ("state", "open")
+
+
+def _word(given: Mapping[str, str], name: str) -> str:
+    """A word that a database can compare with; what it could not is nothing anybody is called."""
+    word = given.get(name, "")[:100]
+    return word if word.isprintable() else ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
+from fastapi import Path
 from starlette.exceptions import HTTPException
 
 from db import evidence, ledger, ledger_pages, sightings, step_files
@@ -16,6 +18,9 @@ from inspection.viewer import Right, Viewer
 from jobs.ledger_desk import HIDDEN_FROM_UNITS, UNIT_STEPS
 from web.frame.access import Forbidden
 from web.frame.desk import Desk
+
+#: The id of a finding in an address; databases refuse some other characters.
+FindingId = Annotated[str, Path(pattern=r"^[0-9a-f]{1,16}$")]
 
 _SIGHTINGS = 12
 #: Elsewhere a confirmation is legal and says nothing new.

@@ -25,7 +25,7 @@ from web.frame.desk import Desk, TheDesk
 from web.frame.numbers import Before, Id
 from web.frame.rendering import page
 from web.ledger import words
-from web.ledger.one import refuse_foreign
+from web.ledger.one import FindingId, refuse_foreign
 
 router = APIRouter()
 
@@ -57,12 +57,12 @@ def listing(request: Request, desk: TheDesk, viewer: Looker, before: Before = No
 
 
 @router.get("/evidence/{finding_id}")
-def show(request: Request, desk: TheDesk, viewer: Owner, finding_id: str, number: int | None = None) -> Response:
+def show(request: Request, desk: TheDesk, viewer: Owner, finding_id: FindingId, number: int | None = None) -> Response:
     return _show(request, desk, viewer, finding_id, number)
 
 
 @router.get("/evidence/{finding_id}/{number}/{name}")
-def member(desk: TheDesk, viewer: Owner, finding_id: str, number: Id, name: str) -> Response:
+def member(desk: TheDesk, viewer: Owner, finding_id: FindingId, number: Id, name: str) -> Response:
     """An open member: pictures and the replay are shown, everything else is a file to keep."""
     _check(desk, viewer, finding_id)
     found = _found(desk, finding_id, number, name)
@@ -76,7 +76,7 @@ def unmask(
     request: Request,
     desk: TheDesk,
     viewer: Unmasker,
-    finding_id: str,
+    finding_id: FindingId,
     number: Id,
     name: str,
     reason: Annotated[str, Form(max_length=500)] = "",
@@ -96,7 +96,7 @@ def take_along(
     request: Request,
     desk: TheDesk,
     viewer: Decider,
-    finding_id: str,
+    finding_id: FindingId,
     reason: Annotated[str, Form(max_length=500)] = "",
     originals: Annotated[bool, Form()] = False,
 ) -> Response:

@@ -22,7 +22,7 @@ from web.frame.rendering import page
 from web.ledger import words
 from web.ledger.export import ledger_book
 from web.ledger.filters import ENDS, GROUPS, Filters
-from web.ledger.one import offered, seen_by
+from web.ledger.one import FindingId, offered, seen_by
 
 router = APIRouter()
 
@@ -72,7 +72,7 @@ def export(request: Request, desk: TheDesk, viewer: Owner) -> Response:
 
 
 @router.get("/ledger/{finding_id}")
-def show(request: Request, desk: TheDesk, viewer: Owner, finding_id: str) -> Response:
+def show(request: Request, desk: TheDesk, viewer: Owner, finding_id: FindingId) -> Response:
     return shown_finding(request, desk, viewer, finding_id)
 
 
@@ -81,7 +81,7 @@ def take(
     request: Request,
     desk: TheDesk,
     viewer: Decider,
-    finding_id: str,
+    finding_id: FindingId,
     step: Annotated[str, Form()] = "",
     reason: Annotated[str, Form(max_length=2000)] = "",
     due: Annotated[str, Form(max_length=10)] = "",

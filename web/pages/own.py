@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from db import ledger_pages, step_files
 from db.ledger_pages import Wanted
 from db.snapshots import SnapshotDamaged, SnapshotMissing
-from facts.masking import mask_personal
 from inspection.ledger import Entry, Step
 from inspection.registry import ColumnKind
 from inspection.viewer import Right
@@ -27,7 +26,7 @@ from web.frame.desk import TheDesk
 from web.frame.numbers import Id
 from web.frame.rendering import page
 from web.ledger import words
-from web.ledger.one import seen_by
+from web.ledger.one import FindingId, seen_by
 from web.pages.ledger import shown_finding
 
 router = APIRouter()
@@ -62,7 +61,7 @@ def reply(
     request: Request,
     desk: TheDesk,
     viewer: Replier,
-    finding_id: str,
+    finding_id: FindingId,
     step: Annotated[str, Form()] = "",
     reason: Annotated[str, Form(max_length=2000)] = "",
     steps_seen: Annotated[int | None, Form()] = None,
@@ -72,11 +71,10 @@ def reply(
     seen_by(desk, viewer, finding_id)
     if step not in UNIT_STEPS:
         raise HTTPException(422)
-    told = mask_personal(reason)
     try:
         take_one(
-            desk.work, finding_id, Entry(Step(step), viewer.name, desk.clock(), told),
-            lambda cx, id_: desk.record(cx, viewer, f"finding.{step}", id_, told), steps_seen=steps_seen,
+            desk.work, finding_id, Entry(Step(step), viewer.name, desk.clock(), reason),
+            lambda cx, id_: desk.record(cx, viewer, f"finding.{step}", id_, reason), steps_seen=steps_seen,
             files=_handed(files or []),
         )  # fmt: skip
     except LedgerError as problem:
@@ -85,7 +83,7 @@ def reply(
 
 
 @router.get("/own/findings/{finding_id}/files/{file_id}")
-def handed_in(desk: TheDesk, viewer: Owner, finding_id: str, file_id: Id) -> Response:
+def handed_in(desk: TheDesk, viewer: Owner, finding_id: FindingId, file_id: Id) -> Response:
     """A file that came with a step, to keep: it is never shown, whatever it is."""
     seen_by(desk, viewer, finding_id)
     with desk.work.database.reading() as cx:

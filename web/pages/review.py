@@ -21,7 +21,7 @@ from web.frame.desk import Desk, TheDesk
 from web.frame.rendering import page
 from web.ledger import words
 from web.ledger.filters import Filters
-from web.ledger.one import seen_by
+from web.ledger.one import FindingId, seen_by
 
 router = APIRouter()
 
@@ -41,7 +41,7 @@ def begin(request: Request, desk: TheDesk, viewer: Decider) -> Response:
 
 
 @router.get("/review/{finding_id}")
-def show(request: Request, desk: TheDesk, viewer: Decider, finding_id: str) -> Response:
+def show(request: Request, desk: TheDesk, viewer: Decider, finding_id: FindingId) -> Response:
     return _show(request, desk, viewer, finding_id)
 
 
@@ -50,7 +50,7 @@ def decide(
     request: Request,
     desk: TheDesk,
     viewer: Decider,
-    finding_id: str,
+    finding_id: FindingId,
     step: Annotated[str, Form()] = "",
     reason: Annotated[str, Form(max_length=2000)] = "",
     steps_seen: Annotated[int | None, Form()] = None,
@@ -88,9 +88,15 @@ def _show(
     with desk.work.database.reading() as cx:
         back, on = ledger_pages.neighbours(cx, wanted, finding_id)
         left = ledger_pages.count(cx, wanted, _MOST_COUNTED + 1)
-        done = ledger_pages.one(cx, request.query_params.get("done", ""))
+        done = ledger_pages.one(cx, _done(request))
     return page(
         request, "review/one.html", 422 if problem else 200, one=one, row=one.row, words=words, filters=filters,
         rule=rule_words().get(one.row.rule), back=back, on=on, left=left, most=_MOST_COUNTED, problem=problem,
         reason=reason, reasons=REASONS, done=done, query=filters.query(state=""),
     )  # fmt: skip
+
+
+def _done(request: Request) -> str:
+    """The finding decided just now, as the address names it."""
+    named = request.query_params.get("done", "")
+    return named if named.isascii() and named.isalnum() else ""
