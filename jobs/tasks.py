@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from config.csv_rows import is_web_address
 from db import findings, tasks
 from inspection.registry import District
 from jobs.lexicon_trial import Trial, TrialError
@@ -34,6 +35,7 @@ KINDS: Mapping[str, Kind] = {
     "lexicon": Kind("试查词条", 30, frozenset({"word"})),
     "messages": Kind("发送通知", 30, frozenset({"all"})),
     "report": Kind("生成季度材料", 60, frozenset({"quarter"})),
+    "discover": Kind("发现栏目", 30, frozenset({"address"})),
 }
 _WORDS = {"all": "全部", "overdue": "全部超期问题"}
 
@@ -53,7 +55,7 @@ class Subject:
 
 def start(work: Workspace, kind: str, subject: str, who: str, at: datetime) -> int:
     """Ask for a task about ``subject`` (``finding:ID``, ``site:ID``, ``account:ID``, ``unit:ID``, ``quarter:ID``,
-    ``overdue``, ``all``; see ``KINDS`` for what fits); returns its id. Asked for twice, it is the same
+    ``address:URL``, ``overdue``, ``all``; see ``KINDS`` for what fits); returns its id. Asked for twice, it is the same
     task until it has ended. Raises ``TaskError`` for a kind or subject that there is not.
     """
     known = KINDS.get(kind)
@@ -73,6 +75,8 @@ def subject_words(work: Workspace, subject: str) -> str:
         with work.database.reading() as cx:
             found = findings.get(cx, about.id) if _WHOLE_ID.fullmatch(about.id) else None
         return f"{found.subject.title}（{about.id}）" if found else ""
+    if about.what == "address":
+        return about.id if is_web_address(about.id) else ""
     if about.what == "word":
         return _trial_words(about.id)
     return _WORDS.get(about.what) or _registered(work.district, about)

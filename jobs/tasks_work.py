@@ -93,6 +93,14 @@ def _messages(work: Workspace, _about: Subject, at: datetime, _tell: Tell) -> Do
     return send_messages(work, at)
 
 
+def _discover(work: Workspace, about: Subject, at: datetime, tell: Tell) -> Done:
+    from jobs.kept_discoveries import look_round  # noqa: PLC0415 - loads the crawler's asker
+
+    columns, unread = look_round(work, about.id, at, tell)
+    unknown = f"，其中 {unread} 个未能读取" if unread else ""
+    return Done(columns, unread, f"找到 {columns} 个栏目{unknown}；请返回查看并勾选要登记的")
+
+
 def _lexicon(work: Workspace, about: Subject, _at: datetime, tell: Tell) -> Done:
     return try_word(work, Trial.read(about.id), tell)
 
@@ -104,4 +112,5 @@ WORK: Mapping[str, TaskWork] = {
     "evidence": _evidence,
     "messages": _messages,
     "report": _report,
+    "discover": _discover,
 }

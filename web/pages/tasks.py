@@ -31,7 +31,10 @@ STATES = {
     "lost": ("bad", "被中断"),
 }
 #: The page about what a task is about.
-_PLACES = {"finding": "/ledger/", "site": "/sites/", "account": "/accounts/", "quarter": "/quarters/"}
+_PLACES = {
+    "finding": "/ledger/", "site": "/sites/", "account": "/accounts/", "quarter": "/quarters/",
+    "address": "/discovery?address=",
+}  # fmt: skip
 
 
 @router.get("")
