@@ -67,13 +67,15 @@ def test_what_is_signed_stays_and_is_downloaded_as_signed(console: Console, sign
     signed = inspector.get(WEEK).text
     assert "已签认" in signed and "某巡检员" in signed and "签认</button>" not in signed
     assert "某巡检员" in inspector.get("/weekly").text
-    files = {kind: inspector.get(f"{WEEK}/record.{kind}") for kind in ("xlsx", "csv", "json")}
+    files = {kind: inspector.get(f"{WEEK}/record.{kind}") for kind in ("docx", "xlsx", "csv", "json")}
     assert all(answer.headers["content-disposition"].startswith("attachment") for answer in files.values())
-    assert files["xlsx"].content[:2] == b"PK"
+    assert files["xlsx"].content[:2] == files["docx"].content[:2] == b"PK"
     found = re.search(r'href="/ledger/([0-9a-f]{16})"', page)
     assert found
     decide(console.work, found[1], "dismiss", "某人", BEGINNING, "不是")
-    assert inspector.get(f"{WEEK}/record.json").content == files["json"].content
+    assert {kind: inspector.get(f"{WEEK}/record.{kind}").content for kind in files} == {
+        kind: answer.content for kind, answer in files.items()
+    }
     assert "签认之后又有复核" in inspector.get(WEEK).text
     again = inspector.post_form(f"{WEEK}/sign", seen="")
     assert again.status_code == 422 and "不能更改或重签" in again.text

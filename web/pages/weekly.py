@@ -20,6 +20,7 @@ from db.weekly_pages import SignedHead
 from inspection.moment import beijing_day
 from inspection.registry import Quarter
 from inspection.rule import ScanKind
+from jobs.documents_weekly import weekly_record_document
 from jobs.kept_results import week_now
 from jobs.official_scans import Slot, slots_of
 from jobs.weekly_signing import SigningError, Week, sign, write_week
@@ -90,17 +91,20 @@ def sign_it(
 
 @router.get("/{day}/record.{kind}")
 def download(desk: TheDesk, viewer: Looker, day: date, kind: str) -> Response:
-    """The record as ``xlsx``, ``csv`` or ``json``; of a signed week always the same bytes."""
-    if kind not in ("xlsx", "csv", "json"):
+    """The record as ``docx``, ``xlsx``, ``csv`` or ``json``; of a signed week always the same bytes."""
+    if kind not in ("docx", "xlsx", "csv", "json"):
         raise HTTPException(404)
     week = _week(desk, day)
+    if not week.intact:
+        raise HTTPException(404)
+    return attachment(_file(desk, week, kind), f"周扫描记录 {week.record.last_day}.{kind}")
+
+
+def _file(desk: Desk, week: Week, kind: str) -> bytes:
+    if kind == "docx":
+        return weekly_record_document(desk.work, week)
     with TemporaryDirectory() as folder:
-        try:
-            path = write_week(Path(folder), week).with_suffix(f".{kind}")
-        except SigningError:
-            raise HTTPException(503) from None
-        body = path.read_bytes()
-    return attachment(body, f"周扫描记录 {week.record.last_day}.{kind}")
+        return write_week(Path(folder), week).with_suffix(f".{kind}").read_bytes()
 
 
 def week_lines(desk: Desk, quarter: Quarter) -> list[Line]:
