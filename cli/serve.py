@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cli.exit_codes import ExitCode
-from cli.options import UsageProblem
+from cli.options import UsageProblem, moment
 from cli.output import remark, say
 from config.settings import load_settings
 from db import users
@@ -25,17 +25,21 @@ def serve(
         Path | None, typer.Option("--cert", help="TLS 证书文件（PEM）；不用反向代理时", metavar="文件")
     ] = None,
     key: Annotated[Path | None, typer.Option("--key", help="TLS 私钥文件（PEM）", metavar="文件")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="看回放的历史时，把这个时刻当作现在", metavar="时刻")
+    ] = None,
 ) -> None:
     """启动网页控制台，直到被中断。"""
-    from web.serve import ServeError, Tls, run  # noqa: PLC0415 - loads the web framework
+    from web.serve import ServeError, Tls, from_moment, present, run  # noqa: PLC0415 - loads the web framework
 
     if (certificate is None) != (key is None):
         raise UsageProblem("--cert 和 --key 要一起用")
+    clock = from_moment(moment(as_of)) if as_of else present
     tls = Tls(certificate, key) if certificate and key else None
     with workspace(load_settings()) as work, _listening(host, port) as listener:
         _greet(work, host, listener.getsockname()[1], encrypted=tls is not None)
         try:
-            run(work, listener, tls)
+            run(work, listener, tls, clock)
         except ServeError as problem:
             raise UsageProblem(str(problem)) from problem
         except KeyboardInterrupt:  # asked to stop: that is how it ends

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 from demo.commands import CommandFailed, Commands
@@ -26,10 +27,10 @@ def main() -> int:
     options = parser.parse_args()
     began = time.monotonic()
 
-    def afterwards(commands: Commands, wrong: list[str]) -> None:
+    def afterwards(commands: Commands, at: datetime, wrong: list[str]) -> None:
         tell(wrong, options.out / options.quarter, time.monotonic() - began)
         if not wrong and (_on_a_terminal() if options.console is None else options.console):
-            show(commands)
+            show(commands, at)
 
     try:
         wrong = replay(options.quarter, options.out.resolve(), options.data.resolve(), afterwards)

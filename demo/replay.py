@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,15 @@ DISTRICT = "dazu"
 
 
 def replay(
-    quarter_id: str, out: Path, data: Path, afterwards: Callable[[Commands, list[str]], None] = lambda _, __: None
+    quarter_id: str,
+    out: Path,
+    data: Path,
+    afterwards: Callable[[Commands, datetime, list[str]], None] = lambda *_: None,
 ) -> list[str]:
     """Replay ``quarter_id`` into ``out / quarter_id``; returns what did not come out as planned (empty = success).
 
-    ``data`` (database and snapshots) is made anew. ``afterwards`` gets that answer while the portal still stands, so
-    that re-checks find it. Raises ``CommandFailed`` when a command itself fails.
+    ``data`` (database and snapshots) is made anew. ``afterwards`` gets the moment of the last inspection and that
+    answer while the portal still stands, so that re-checks find it. Raises ``CommandFailed`` when a command fails.
     """
     quarter = load_district(DISTRICT).quarter(quarter_id)
     _make_anew(data)
@@ -44,7 +48,7 @@ def replay(
         say(commands.run("report", quarter_id, "--out", str(out), "--close", "--who", "演示", "--at", last).strip())
         findings = commands.ask("review", "--state", "all")["findings"]
         wrong = problems(load_plan(), findings, scans, out / quarter_id)
-        afterwards(commands, wrong)
+        afterwards(commands, inspections[-1].at, wrong)
     return wrong
 
 

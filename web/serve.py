@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from ssl import SSLError
 
@@ -38,7 +41,19 @@ class _Masked(logging.Formatter):
         return mask_personal(super().format(record).translate(_CONTROLS))
 
 
-def run(work: Workspace, listener: socket.socket, tls: Tls | None = None) -> None:
+def present() -> datetime:
+    return datetime.now(UTC)
+
+
+def from_moment(at: datetime) -> Callable[[], datetime]:
+    """A clock that shows ``at`` now, and goes on from there: for a replayed history."""
+    began = time.monotonic()
+    return lambda: at + timedelta(seconds=time.monotonic() - began)
+
+
+def run(
+    work: Workspace, listener: socket.socket, tls: Tls | None = None, clock: Callable[[], datetime] = present
+) -> None:
     """Answer on ``listener`` and carry out tasks until SIGINT or SIGTERM, which is raised again at the end.
 
     Raises ``ServeError``.
@@ -50,7 +65,7 @@ def run(work: Workspace, listener: socket.socket, tls: Tls | None = None) -> Non
     logger.setLevel(logging.WARNING)
     trusted = work.settings.trusted_proxies
     config = uvicorn.Config(
-        console(work),
+        console(work, clock),
         log_config=None,
         access_log=False,
         ws="none",
@@ -65,5 +80,5 @@ def run(work: Workspace, listener: socket.socket, tls: Tls | None = None) -> Non
         config.load()
     except (SSLError, OSError) as problem:
         raise ServeError("证书或私钥文件不能用，请检查 --cert 和 --key") from problem
-    with working(work):
+    with working(work, clock):
         uvicorn.Server(config).run(sockets=[listener])

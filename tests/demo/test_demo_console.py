@@ -14,12 +14,13 @@ from tests_support import REPOSITORY, environment
 
 SHOW = """
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from demo.commands import Commands
 from demo.console import show
 commands = Commands("http://127.0.0.1:1", Path(sys.argv[1]))
 commands.run("db", "upgrade")
-show(commands)
+show(commands, datetime(2021, 3, 31, 12, tzinfo=UTC))
 """
 
 
@@ -38,7 +39,9 @@ def test_the_printed_password_opens_the_console_until_it_is_stopped(tmp_path: Pa
             login, password = re.search(r"管理员  登录名 (\w+)  密码 ([\w-]+)", told).groups()  # type: ignore[union-attr]
             with httpx.Client(base_url=found[1], transport=httpx.HTTPTransport(retries=5)) as person:
                 assert person.post("/login", data={"login": login, "password": password}).status_code == 303
-                assert "请先改成自己的密码" in person.get("/me").text
+                page = person.get("/me").text
+            assert "请先改成自己的密码" in page
+            assert "北京时间 2021-03-31 20:" in page
         finally:
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does
         errors = process.communicate(timeout=30)[1]
