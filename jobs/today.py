@@ -101,7 +101,8 @@ class SiteToday:
 
     @property
     def light(self) -> Light:
-        return gravest(self.open.light, *(fresh.light for _, fresh in self.columns))
+        judged = [fresh.light for _, fresh in self.columns] or [Light.UNKNOWN]  # nothing registered, nothing judged
+        return gravest(self.open.light, *judged)
 
 
 @dataclass(frozen=True, slots=True)

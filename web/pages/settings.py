@@ -22,6 +22,7 @@ class Part:
 
 PARTS = (
     Part("/settings/registry", "登记册", "单位、专栏、栏目、账号：查看、导出、用表格修改"),
+    Part("/discovery", "发现栏目", "给出专栏首页网址，找出栏目，勾选登记"),
     Part("/settings/indicators", "考核指标", "每条规则查什么、扣几分、依据是什么（只读）"),
     Part("/settings/lexicons", "错别字词表", "查看词条，试查一个词会在哪些文章里命中"),
     Part("/settings/schedule", "运行计划", "定时任务的时间，近7天应运行和实际运行"),
