@@ -89,3 +89,15 @@ def test_a_word_that_the_lists_would_refuse_is_not_tried(sign_in: SignIn, fields
     entered = {"wrong": "阶段性成效", "right": "阶段性成果", "exceptions": ""} | fields
     answer = sign_in(Role.ADMIN).post_form("/settings/lexicons/trial", **entered)
     assert answer.status_code == 422 and said in answer.text
+
+
+def test_programs_read_the_settings(sign_in: SignIn) -> None:
+    admin, reader = sign_in(Role.ADMIN), sign_in(Role.READER)
+    (table, *_) = [one["id"] for one in reader.get("/api/v1/settings/indicators").json()["items"]]
+    rules = reader.get(f"/api/v1/settings/indicators/{table}").json()["items"]
+    assert all(rule["clause"] and rule["grade"] in "CDNOA" for rule in rules)
+    told = reader.get("/api/v1/settings/schedule").json()
+    assert told["started"] is False and "weekly-scan" in [one["job"] for one in told["items"]]
+    assert admin.get("/api/v1/settings/registry").json()["tables"]["单位"][0][:2] == ["shuiwu", "县水务局"]
+    assert reader.get("/api/v1/settings/registry").status_code == 403
+    assert reader.get("/api/v1/settings/indicators/none").status_code == 404
