@@ -99,15 +99,15 @@ def page(
 ) -> LedgerPage:
     """At most ``size`` findings, open ones first by deadline: those after a mark, or the last ones before another."""
     order = (_unindexed(_L.place) if wanted.first_day else _L.place, _L.urgency, _L.finding_id)
-    query = _select(_condition(wanted)).limit(size + 1)
+    query = select(_L.finding_id).where(_condition(wanted)).limit(size + 1)  # the words of these few come afterwards
     if before is not None:
         query = query.where(tuple_(*order) < tuple_(before.place, before.urgency, before.finding_id))
-        rows = cx.execute(query.order_by(*(column.desc() for column in order))).all()
-        return LedgerPage(tuple(map(_row, reversed(rows[:size]))), len(rows) > size, True)
+        ids = cx.scalars(query.order_by(*(column.desc() for column in order))).all()
+        return LedgerPage(tuple(some(cx, frozenset(ids[:size]))), len(ids) > size, True)
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(after.place, after.urgency, after.finding_id))
-    rows = cx.execute(query.order_by(*order)).all()
-    return LedgerPage(tuple(map(_row, rows[:size])), after is not None, len(rows) > size)
+    ids = cx.scalars(query.order_by(*order)).all()
+    return LedgerPage(tuple(some(cx, frozenset(ids[:size]))), after is not None, len(ids) > size)
 
 
 def count(cx: Connection, wanted: Wanted, most: int) -> int:
