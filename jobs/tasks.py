@@ -10,6 +10,7 @@ from datetime import datetime
 from config.csv_rows import is_web_address
 from db import findings, tasks
 from inspection.registry import District
+from inspection.viewer import Right
 from jobs.lexicon_trial import Trial, TrialError
 from jobs.workspace import Workspace
 
@@ -20,11 +21,19 @@ class TaskError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``subjects`` are the kinds of thing it may be about; ``minutes`` after which it is ended."""
+    """``subjects`` are the kinds of thing it may be about; ``minutes`` after which it is ended. ``managers``: only who
+    manages the configuration may start it.
+    """
 
     title: str
     minutes: float
     subjects: frozenset[str]
+    managers: bool = False
+
+    @property
+    def right(self) -> Right:
+        """The right that starting it asks for."""
+        return Right.MANAGE if self.managers else Right.DECIDE
 
 
 #: ``all`` and ``overdue`` stand alone; the others are followed by ``:`` and an id.
@@ -32,10 +41,10 @@ KINDS: Mapping[str, Kind] = {
     "recheck": Kind("立即复检", 60, frozenset({"finding", "site", "account", "unit", "overdue"})),
     "scan": Kind("立即扫描", 240, frozenset({"unit", "all"})),
     "evidence": Kind("提取证据", 180, frozenset({"finding", "unit", "all"})),
-    "lexicon": Kind("试查词条", 30, frozenset({"word"})),
+    "lexicon": Kind("试查词条", 30, frozenset({"word"}), managers=True),
     "messages": Kind("发送通知", 30, frozenset({"all"})),
     "report": Kind("生成季度材料", 60, frozenset({"quarter"})),
-    "discover": Kind("发现栏目", 30, frozenset({"address"})),
+    "discover": Kind("发现栏目", 30, frozenset({"address"}), managers=True),
 }
 _WORDS = {"all": "全部", "overdue": "全部超期问题"}
 

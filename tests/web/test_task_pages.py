@@ -109,3 +109,12 @@ def test_readers_look_and_clerks_do_not(sign_in: SignIn) -> None:
     assert sign_in(Role.CLERK).get(path).status_code == 403
     sign_in(Role.INSPECTOR).post_form(f"{path}/stop")
     assert sign_in(Role.INSPECTOR).get("/tasks/99999").status_code == 404
+
+
+def test_what_managers_start_others_do_not(sign_in: SignIn) -> None:
+    inspector = sign_in(Role.INSPECTOR)
+    for kind, subject in (("lexicon", "word:错别|正确"), ("discover", "address:http://portal.example/")):
+        assert inspector.post_form("/tasks", kind=kind, subject=subject).status_code == 403
+        headers = {"x-csrf-token": inspector.csrf}
+        asked = inspector.post("/api/v1/tasks", json={"kind": kind, "subject": subject}, headers=headers)
+        assert asked.status_code == 403

@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 
 from db import tasks
 from db.tasks import Task
-from jobs.tasks import TaskError, start
-from web.frame.access import Decider, Looker
+from jobs.tasks import KINDS, TaskError, start
+from web.frame.access import Decider, Forbidden, Looker
 from web.frame.desk import TheDesk
 from web.frame.numbers import Before, Id
 
@@ -73,6 +73,8 @@ def begin(
     subject: Annotated[str, Body(max_length=200)],
 ) -> TaskShown:
     """Start a task: kind ``recheck``, ``scan``, ``evidence`` or ``report``; subject such as ``unit:ID``."""
+    if kind in KINDS and not viewer.may(KINDS[kind].right):
+        raise Forbidden
     try:
         task_id = start(desk.work, kind, subject, viewer.name, desk.clock())
     except TaskError:

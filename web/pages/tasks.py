@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from db import tasks
 from db.tasks import Task
 from jobs.tasks import KINDS, Subject, TaskError, start, subject_words
-from web.frame.access import Decider, Looker
+from web.frame.access import Decider, Forbidden, Looker
 from web.frame.desk import Desk, TheDesk
 from web.frame.errors import error
 from web.frame.numbers import Before, Id
@@ -58,6 +58,8 @@ def begin(
     subject: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Any page may offer the button: ``tasks/parts.html`` has it."""
+    if kind in KINDS and not viewer.may(KINDS[kind].right):
+        raise Forbidden
     try:
         task_id = start(desk.work, kind, subject, viewer.name, desk.clock())
     except TaskError as problem:
