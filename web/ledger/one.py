@@ -69,9 +69,11 @@ def refuse_foreign(row: LedgerRow, viewer: Viewer) -> None:
 
 
 def offered(state: State, viewer: Viewer) -> list[Step]:
-    """The steps that this viewer may take now and that change something. A recurrence is for scans alone to say."""
+    """The steps that this viewer may take now and that change something. Re-checks and recurrences are for scans to
+    say: a person starts a re-check, and does not write one down.
+    """
     if viewer.may(Right.DECIDE):
-        idle = {Step.RECUR, *_IDLE.get(state, ()), *(() if state in _TO_CONFIRM else (Step.CONFIRM,))}
+        idle = {Step.RECUR, Step.CHECK, *_IDLE.get(state, ()), *(() if state in _TO_CONFIRM else (Step.CONFIRM,))}
         return [step for step in legal(state) if step not in idle]
     if viewer.may(Right.REPLY):
         return [step for step in legal(state) if step in UNIT_STEPS]
