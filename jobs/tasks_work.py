@@ -101,8 +101,8 @@ def _discover(work: Workspace, about: Subject, at: datetime, tell: Tell) -> Done
     return Done(columns, unread, f"找到 {columns} 个栏目{unknown}；请返回查看并勾选要登记的")
 
 
-def _lexicon(work: Workspace, about: Subject, _at: datetime, tell: Tell) -> Done:
-    return try_word(work, Trial.read(about.id), tell)
+def _lexicon(work: Workspace, about: Subject, at: datetime, tell: Tell) -> Done:
+    return try_word(work, Trial.read(about.id), at, tell)
 
 
 WORK: Mapping[str, TaskWork] = {
