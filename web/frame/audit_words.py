@@ -24,6 +24,9 @@ ACTIONS: Mapping[str, str] = {
     "quarter.close": "季度关账",
     "circular.edit": "修改通报正文",
     "circular.draft": "重新生成通报正文",
+    "entry.add": "登记人工发现的问题",
+    "registry.change": "修改登记册",
+    "channel.test": "发送测试消息",
     "task.start": "发起任务",
     "task.stop": "停止任务",
 }
