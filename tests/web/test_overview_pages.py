@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import Page
 from sqlalchemy import event, text
 
 from db import scans
@@ -94,3 +96,21 @@ def test_the_number_of_queries_does_not_grow_with_the_district(console: Console)
     with console_at(console.work, DAY) as reader:
         reader.get("/")
     assert len([one for one in asked if one.startswith("SELECT")]) <= 16
+
+
+def test_an_open_page_follows_a_scan_until_it_has_ended(console: Console, page_as: Callable[..., Page]) -> None:
+    now = datetime.now(UTC)
+    with console.work.database.writing() as cx:
+        scan_id = scans.start(
+            cx, kind=ScanKind.DAILY, as_of=now, district="liuxi", quarter_id=None, unit_ids=(), code_version="1",
+            rules_version="1", started_at=now,
+        )  # fmt: skip
+    page = page_as(Role.READER)
+    page.goto("/")
+    page.get_by_text("已访问 0/2 个专栏").wait_for()
+    with console.work.database.writing() as cx:
+        scans.set_state(cx, scan_id, "interrupted", now)
+    page.get_by_text("现在没有扫描在运行").wait_for()
+    assert page.locator("[data-refresh]").count() == 0
+    page.get_by_role("link", name="县水务局专栏").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("县水务局专栏")
