@@ -51,6 +51,13 @@ def place(request: pytest.FixtureRequest, portal: VillagePortal, tmp_path: Path)
         yield settings
 
 
+@pytest.fixture
+def database(place: dict[str, str]) -> Iterator[Database]:
+    opened = open_database(place["XUNJIAN_DATABASE_URL"])
+    yield opened
+    opened.dispose()
+
+
 def clocks(every: int, begin: datetime, minutes: int) -> str:
     seconds = range(0, minutes * 60, every)
     return ", ".join(f"'{begin + timedelta(seconds=number):%H:%M:%S}'" for number in seconds)
@@ -92,6 +99,11 @@ class Lives:
         self.slowest = max(self.slowest, time.monotonic() - began)
         self.process = self.born()
 
+    def end(self) -> None:
+        """Leave no scheduler behind, however the test ended."""
+        self.process.kill()
+        self.process.wait()
+
     def kill_job(self) -> bool:
         running = self.jobs()
         for job in running[:1]:
@@ -114,7 +126,9 @@ def wait_until(happens: Callable[[], object], seconds: float = 90) -> None:
         time.sleep(0.05)
 
 
-def test_killed_at_random_moments(place: dict[str, str], tmp_path: Path) -> None:
+def test_killed_at_random_moments(
+    place: dict[str, str], database: Database, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     chance = random.Random(2026)
     begin = datetime.now(BEIJING).replace(microsecond=0) + timedelta(seconds=2)
     minutes = 10 + KILLS
@@ -124,8 +138,8 @@ def test_killed_at_random_moments(place: dict[str, str], tmp_path: Path) -> None
         f"  daily-scan: {{at: [{clocks(SCANS, begin, minutes)}]}}\n{others}\n",
         "utf-8",
     )
-    database = open_database(place["XUNJIAN_DATABASE_URL"])
     schedulers = Lives(tmp_path, place, database)
+    request.addfinalizer(schedulers.end)
     with database.reading() as connection:
         lease = leases.look(connection, LEASE)
     assert lease is not None
@@ -160,8 +174,6 @@ def test_killed_at_random_moments(place: dict[str, str], tmp_path: Path) -> None
     assert schedulers.process.wait(60) == 0
     with database.reading() as connection:
         made = [one for one in scans.before(connection, "liuxi", end) if one.kind is ScanKind.DAILY]
-    database.dispose()
-
     every = held(end)
     states = {job: Counter(run.state for run in every if run.job == job) for job in ("probe", "daily-scan")}
     print(f"{killed}, {states}, a job outlived its scheduler by {schedulers.slowest:.1f} s at most")
