@@ -54,8 +54,9 @@ def findings_calendar(found: Mapping[date, int], last: date) -> Chart:
             "color": {"condition": {"test": f"datum.found > {dark}", "value": "white"}, "value": INK},
         },
     }  # fmt: skip
+    layers = [empty, cells, numbers] if found else [empty]  # a scale of nothing would have a legend of NaN
     return {
-        "data": {"values": rows}, "layer": [empty, cells, numbers], "width": {"step": 16}, "height": {"step": 16},
+        "data": {"values": rows}, "layer": layers, "width": {"step": 16}, "height": {"step": 16},
     }  # fmt: skip
 
 

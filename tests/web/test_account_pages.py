@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from db.engine import open_database
+from db.schema import upgrade
 from inspection.viewer import Role
 from jobs.account_page import PostedWeek, weeks_of
+from jobs.workspace import workspace
 from tests.web.conftest import Console
 from tests.web.still import console_at
 
@@ -42,6 +46,17 @@ def test_an_account_tells_its_rhythm_beside_what_is_asked(console: Console) -> N
     assert "剩 11 天" in page  # the last post is of 2026-03-18
     assert 'src="/charts/accounts/xiang-wx/posts.svg"' in page
     assert 'title="2026-03-20 发现问题"' in page
+
+
+def test_of_an_account_that_nobody_has_read_no_count_is_told(console: Console, tmp_path: Path) -> None:
+    settings = console.work.settings.model_copy(update={"database_url": f"sqlite:///{tmp_path}/new.sqlite3"})
+    database = open_database(settings.database_url, must_be_current=False)
+    upgrade(database)
+    database.dispose()
+    with workspace(settings) as work, console_at(work, DAY) as reader:
+        page = re.sub(r"\s+", " ", reader.get("/accounts").text)
+    assert "近一周发布几条还不知道 <small>（一周内应不少于 3 次）" in page
+    assert "近一周 0 条" not in page
 
 
 def test_programs_get_the_same(console: Console) -> None:

@@ -40,6 +40,7 @@ def test_a_chart_says_its_figures_in_text(chart: Chart, said: list[str]) -> None
     drawn = svg(chart)
     shown = [text.replace("−", "-") for text in texts(drawn)]
     assert [word for word in said if word not in shown] == []
+    assert "NaN" not in shown
     assert "<script" not in drawn and "style=" not in drawn
     assert not re.search(r'href="(?!#)', drawn)
 
