@@ -16,6 +16,8 @@ from jobs.workspace import Workspace
 from reports.whole_file import write_bytes
 
 CIRCULAR, TEXT, OVERVIEW = "通报.docx", "通报正文.txt", "概览.docx"
+#: Files that hold pictures out of the evidence: whoever takes one is recorded.
+WITH_PICTURES = frozenset({CIRCULAR})
 
 
 def reports_folder(work: Workspace, quarter_id: str) -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
 from html import unescape
 from io import BytesIO
 
@@ -11,8 +13,10 @@ import docx
 import pytest
 from playwright.sync_api import Page
 
+from db import evidence
 from inspection.viewer import Role
 from jobs.review import decide
+from jobs.tasks_report import make_report
 from tests.web.conftest import BEGINNING, Console
 from tests.web.visiting import Visitor
 
@@ -133,3 +137,12 @@ def test_the_page_is_used_in_a_browser(page_as: Callable[..., Page]) -> None:
     path = waiting.value.path()
     assert "把好审核关口" in words(path.read_bytes())
     assert waiting.value.suggested_filename.endswith("通报.docx")
+
+
+def test_taking_the_written_circular_is_recorded(console: Console, sign_in: SignIn) -> None:
+    make_report(console.work, "2026Q1", date(2026, 4, 1))
+    answer = sign_in(Role.READER).get("/quarters/2026Q1/files/通报.docx")
+    assert answer.status_code == 200
+    with console.work.database.reading() as cx:
+        taken = evidence.exports(cx, sha256(answer.content).hexdigest())
+    assert [(one.subject, one.who) for one in taken] == [("circular-2026Q1", "某只读")]

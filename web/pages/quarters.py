@@ -13,10 +13,12 @@ from starlette.exceptions import HTTPException
 from db import closings, quarters, tasks
 from db.quarters import ClosedHead
 from inspection.registry import Quarter
+from jobs.annex_pictures import Taker
+from jobs.documents_pictures import record_taken
 from jobs.kept_results import QuarterNow, kept_rulebook, quarter_now
 from jobs.official_scans import SCAN_WORDS
 from jobs.quarter import QuarterError, close, seal_text
-from jobs.tasks_report import report_files, reports_folder
+from jobs.tasks_report import WITH_PICTURES, report_files, reports_folder
 from scoring.explain import rule_words
 from web.frame.access import Decider, Looker
 from web.frame.desk import Desk, TheDesk
@@ -97,10 +99,13 @@ def closing_file(desk: TheDesk, viewer: Looker, quarter_id: QuarterId) -> Respon
 
 @router.get("/{quarter_id}/files/{name:path}")
 def file(desk: TheDesk, viewer: Looker, quarter_id: QuarterId, name: str) -> Response:
-    """A file of the quarter; only what the list names is ever read."""
+    """A file of the quarter; only what the list names is ever read. Pictures out of the evidence leave recorded."""
     for path, listed in _files(desk, quarter_id):
         if listed == name:
-            return attachment(path.read_bytes(), f"{quarter_id} {path.name}")
+            body = path.read_bytes()
+            if listed in WITH_PICTURES:
+                record_taken(desk.work, body, f"circular-{quarter_id}", Taker(viewer.name, desk.clock()))
+            return attachment(body, f"{quarter_id} {path.name}")
     raise HTTPException(404)
 
 
