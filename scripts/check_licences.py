@@ -17,6 +17,10 @@ ALLOWED = {
 
 #: Package → (its licence, why it may be used all the same).
 NOTED = {
+    "axe-playwright-python": (
+        "unknown",
+        "its metadata name none; its LICENSE file is that of MIT. Carries axe-core (MPL-2.0) unchanged; for tests only",
+    ),
     "psycopg": ("LGPL-3.0-only", "used as an unchanged library that its user may replace"),
     "psycopg-binary": ("LGPL-3.0-only", "used as an unchanged library that its user may replace"),
     "python-stdnum": ("LGPL-2.1-or-later", "used as an unchanged library that its user may replace"),
